@@ -1,0 +1,152 @@
+-- People, teams, and the native rows they own. Run by the migration role, which owns everything here.
+-- The gateway connects as ${gateway_role}, which owns nothing and is bound by every policy below.
+
+create type user_role as enum ('user', 'operator', 'admin');
+
+create table users (
+  id         uuid primary key,
+  name       text not null unique check (name ~ '^[a-z0-9._-]{1,64}$'),
+  role       user_role not null default 'user',
+  created_at timestamptz not null default now()
+);
+
+create table teams (
+  id         uuid primary key,
+  name       text not null unique check (length(name) between 1 and 128),
+  created_at timestamptz not null default now()
+);
+
+create type team_role as enum ('member', 'lead');
+
+create table team_members (
+  team_id uuid not null references teams on delete cascade,
+  user_id uuid not null references users on delete cascade,
+  role    team_role not null default 'member',
+  primary key (user_id, team_id)
+);
+create index team_members_by_team on team_members (team_id);
+
+create table personal_access_tokens (
+  id           uuid primary key,
+  user_id      uuid not null references users on delete cascade,
+  name         text not null check (length(name) between 1 and 128),
+  token_hash   bytea not null unique check (length(token_hash) = 32),
+  created_at   timestamptz not null default now(),
+  expires_at   timestamptz not null,
+  revoked_at   timestamptz,
+  last_used_at timestamptz
+);
+create index personal_access_tokens_by_user on personal_access_tokens (user_id);
+
+create table sign_in_codes (
+  code_hash  bytea primary key check (length(code_hash) = 32),
+  user_id    uuid not null references users on delete cascade,
+  expires_at timestamptz not null,
+  used_at    timestamptz
+);
+create index sign_in_codes_by_user on sign_in_codes (user_id);
+
+-- Who the current transaction acts as. Absent or empty means nobody, and nobody sees nothing.
+create function current_mosaic_user() returns uuid
+  language sql stable parallel safe
+  as $$ select nullif(current_setting('mosaic.user_id', true), '')::uuid $$;
+
+create function current_mosaic_teams() returns uuid[]
+  language sql stable parallel safe
+  as $$ select coalesce(array_agg(team_id), '{}') from team_members where user_id = current_mosaic_user() $$;
+
+-- Begins acting as a local user, until the end of the transaction.
+create function enter_user(p_user uuid) returns void
+  language sql
+  as $$ select set_config('mosaic.user_id', p_user::text, true) $$;
+
+create table tasks (
+  id         uuid primary key,
+  owner_id   uuid not null references users on delete cascade,
+  team_id    uuid references teams on delete cascade,
+  title      text not null check (length(title) between 1 and 500),
+  body       text not null default '' check (octet_length(body) <= 1048576),
+  status     text not null default 'open' check (status in ('open', 'done')),
+  note_id    uuid,
+  import_key text check (length(import_key) between 1 and 1024),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (owner_id, import_key)
+);
+
+create table notes (
+  id         uuid primary key,
+  owner_id   uuid not null references users on delete cascade,
+  team_id    uuid references teams on delete cascade,
+  title      text not null check (length(title) between 1 and 500),
+  body       text not null default '' check (octet_length(body) <= 1048576),
+  import_key text check (length(import_key) between 1 and 1024),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (owner_id, import_key)
+);
+
+create table memory (
+  id         uuid primary key,
+  owner_id   uuid not null references users on delete cascade,
+  team_id    uuid references teams on delete cascade,
+  title      text not null check (length(title) between 1 and 500),
+  body       text not null default '' check (octet_length(body) <= 1048576),
+  import_key text check (length(import_key) between 1 and 1024),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (owner_id, import_key)
+);
+
+-- secret is sealed (AEAD under the master key, bound to table, column and row) before it gets here.
+create table credentials (
+  id         uuid primary key,
+  owner_id   uuid not null references users on delete cascade,
+  team_id    uuid references teams on delete cascade,
+  title      text not null check (length(title) between 1 and 500),
+  body       text not null default '' check (octet_length(body) <= 1048576),
+  secret     text,
+  import_key text check (length(import_key) between 1 and 1024),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (owner_id, import_key)
+);
+
+create table api_keys (
+  id         uuid primary key,
+  owner_id   uuid not null references users on delete cascade,
+  team_id    uuid references teams on delete cascade,
+  title      text not null check (length(title) between 1 and 500),
+  body       text not null default '' check (octet_length(body) <= 1048576),
+  secret     text,
+  import_key text check (length(import_key) between 1 and 1024),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (owner_id, import_key)
+);
+
+-- The same indexes, policy and privileges for each: index-first reads of "mine", "mine and personal", "this team's".
+do $$
+declare
+  t text;
+begin
+  foreach t in array array['tasks', 'notes', 'memory', 'credentials', 'api_keys'] loop
+    execute format('create index %I on %I (owner_id, updated_at desc, id desc)', t || '_by_owner', t);
+    execute format('create index %I on %I (owner_id, updated_at desc, id desc) where team_id is null', t || '_personal', t);
+    execute format('create index %I on %I (team_id, updated_at desc, id desc) where team_id is not null', t || '_by_team', t);
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    -- In sub-selects, so that both are computed once a statement and not once a row.
+    execute format(
+      'create policy own_and_team on %I
+         using (owner_id = (select current_mosaic_user()) or team_id = any ((select current_mosaic_teams())::uuid[]))
+         with check (owner_id = (select current_mosaic_user())
+                     and (team_id is null or team_id = any ((select current_mosaic_teams())::uuid[]))
+                     or team_id = any ((select current_mosaic_teams())::uuid[]))', t);
+    execute format('grant select, insert, update, delete on %I to ${gateway_role}', t);
+  end loop;
+end
+$$;
+
+grant select, insert, update, delete on users, teams, team_members, sign_in_codes to ${gateway_role};
+grant select, insert, update on personal_access_tokens to ${gateway_role};
