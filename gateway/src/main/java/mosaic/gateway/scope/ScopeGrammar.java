@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,8 +130,8 @@ final class ScopeGrammar {
     BigInteger rows =
         switch (value) {
           case BigInteger whole -> whole;
-          case Byte _, Short _, Integer _, Long _ ->
-              BigInteger.valueOf(((Number) value).longValue());
+          case Integer whole -> BigInteger.valueOf(whole);
+          case Long whole -> BigInteger.valueOf(whole);
           case null, default -> BigInteger.ZERO;
         };
     if (rows.signum() <= 0 || rows.compareTo(MOST_ROWS) > 0) {
@@ -224,7 +225,7 @@ final class ScopeGrammar {
       } else if (c >= ' ' && c <= '~') {
         quoted.append(c);
       } else {
-        quoted.append(String.format("\\u%04x", (int) c));
+        quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
       }
     }
     return quoted.append('\'').toString();

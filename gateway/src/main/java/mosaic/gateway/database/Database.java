@@ -1,0 +1,109 @@
+package mosaic.gateway.database;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The one way to PostgreSQL. Rows under row-level security are reached only by acting as somebody:
+ * {@link #read}, {@link #asUser}. The setting that says who is local to
+ * the transaction, so a pooled connection carries nobody over (T-32).
+ */
+@ApplicationScoped
+public class Database {
+  /** SQLSTATE of {@code enter_grant} when a grant's standing is not what it was (V2). */
+  private static final String STANDING_CHANGED = "MF001";
+
+  private final Pool pool;
+
+  Database(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Runs one statement on tables without row-level security. */
+  public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql).execute(parameters);
+  }
+
+  /** Runs several statements in one transaction, acting as nobody. */
+  public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
+    return pool.withTransaction(work);
+  }
+
+  /** Runs several statements in one transaction, acting as a local user. */
+  public <T> Uni<T> asUser(UUID user, Function<SqlConnection, Uni<T>> work) {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .preparedQuery("select enter_user($1)")
+                .execute(Tuple.of(user))
+                .flatMap(entered -> work.apply(connection)));
+  }
+
+  /**
+   * Reads with one statement acting as a reader, in one round trip. For a grant, the same round trip
+   * checks the standing of grant and certificate (R-903): it fails with {@link StandingChanged}, and
+   * reads no row, when they are no longer what the reader says.
+   */
+  public Uni<RowSet<Row>> read(Reader reader, String sql, Tuple parameters) {
+    return switch (reader) {
+      case Reader.User(UUID user) ->
+          readAfter("select enter_user($1)", Tuple.of(user), sql, parameters);
+      case Reader.Grant(UUID grant, String certificateSha256, int scopeRevision) ->
+          readAfter(
+                  "select enter_grant($1, $2, $3)",
+                  Tuple.of(grant, certificateSha256, scopeRevision),
+                  sql,
+                  parameters)
+              .onFailure(Database::isStandingChanged)
+              .transform(StandingChanged::new);
+    };
+  }
+
+  /** All four statements are sent before the first answers: an entry that fails aborts the read. */
+  private Uni<RowSet<Row>> readAfter(String entry, Tuple who, String sql, Tuple parameters) {
+    return pool.withConnection(
+        connection ->
+            Uni.combine()
+                .all()
+                .unis(
+                    List.of(
+                        connection.query("begin read only").execute(),
+                        connection.preparedQuery(entry).execute(who),
+                        connection.preparedQuery(sql).execute(parameters),
+                        connection.query("commit").execute()))
+                // Waits for all four, so that the connection goes back to the pool idle.
+                .collectFailures()
+                .with(Database::thirdAnswer));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static RowSet<Row> thirdAnswer(List<?> answers) {
+    return (RowSet<Row>) answers.get(2);
+  }
+
+  private static boolean isStandingChanged(Throwable failure) {
+    if (failure instanceof PgException postgres) {
+      return STANDING_CHANGED.equals(postgres.getSqlState());
+    }
+    return failure instanceof io.smallrye.mutiny.CompositeException several
+        && several.getCauses().stream().anyMatch(Database::isStandingChanged);
+  }
+
+  /** The grant, its certificate or its scope is not what the caller believed it to be. */
+  public static final class StandingChanged extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StandingChanged(Throwable cause) {
+      super(cause);
+    }
+  }
+}

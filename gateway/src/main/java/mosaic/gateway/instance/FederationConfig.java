@@ -1,0 +1,30 @@
+package mosaic.gateway.instance;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMapping.NamingStrategy;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The listener for peers (mutual TLS, R-601), and the asking side's patience. */
+@ConfigMapping(prefix = "mosaic.federation", namingStrategy = NamingStrategy.SNAKE_CASE)
+public interface FederationConfig {
+  /** Address to listen on. */
+  @WithDefault("0.0.0.0")
+  String host();
+
+  /** TCP port. */
+  @WithDefault("8444")
+  int port();
+
+  /** How long a query over several sources may take in all. */
+  @WithDefault("2s")
+  Duration deadline();
+
+  /** How long an enrolment token is valid. */
+  @WithDefault("15m")
+  Duration enrolmentTokenValidity();
+
+  /** How long a grant's certificate is valid. */
+  @WithDefault("30d")
+  Duration grantCertificateValidity();
+}

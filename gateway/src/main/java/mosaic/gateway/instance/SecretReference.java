@@ -1,0 +1,57 @@
+package mosaic.gateway.instance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A secret named by where it is, {@code file:PATH} or {@code env:NAME}, so that no configuration
+ * file ever holds one (R-1301). Reading it gives the value without trailing line ends.
+ */
+public record SecretReference(String setting, String reference) {
+  private static final String FILE = "file:";
+  private static final String ENVIRONMENT = "env:";
+
+  /**
+   * Reads the secret.
+   *
+   * @throws StartRefused when the reference is malformed, or names nothing readable
+   */
+  public String read() {
+    if (reference.startsWith(FILE)) {
+      return fromFile(reference.substring(FILE.length()));
+    }
+    if (reference.startsWith(ENVIRONMENT)) {
+      return fromEnvironment(reference.substring(ENVIRONMENT.length()));
+    }
+    // The value itself may be a secret written here by mistake: it is not repeated.
+    throw new StartRefused(
+        "setting " + setting + ": is not a reference to a secret",
+        "write file:PATH or env:NAME, and keep the secret itself there");
+  }
+
+  private String fromFile(String path) {
+    String value;
+    try {
+      value = Files.readString(Path.of(path)).stripTrailing();
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new StartRefused(
+          "setting " + setting + ": file " + path + " cannot be read",
+          "check that it exists and that this user may read it");
+    }
+    return notEmpty(value, "file " + path);
+  }
+
+  private String fromEnvironment(String name) {
+    String value = System.getenv(name);
+    return notEmpty(value == null ? "" : value.stripTrailing(), "environment variable " + name);
+  }
+
+  private String notEmpty(String value, String where) {
+    if (value.isEmpty()) {
+      throw new StartRefused(
+          "setting " + setting + ": " + where + " is missing or empty", "put the secret there");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,122 @@
+package mosaic.gateway.instance;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SysPropConfigSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mosaic.gateway.instance.StartRefused.StartProblem;
+
+/**
+ * The settings as they are before the framework starts, so that what is wrong with them is said in
+ * plain words and all at once. The beans of the running gateway get the same interfaces injected.
+ */
+record Settings(
+    InstanceConfig instance,
+    DatabaseConfig database,
+    ValkeyConfig valkey,
+    ApiConfig api,
+    FederationConfig federation,
+    ManagementConfig management) {
+
+  private static final String REFERENCE = "docs/federation/CONFIGURATION.md lists every setting";
+
+  /**
+   * Reads file, environment and system properties.
+   *
+   * @throws StartRefused naming every setting that is missing, unknown or malformed
+   */
+  static Settings read() {
+    SmallRyeConfigBuilder builder =
+        new SmallRyeConfigBuilder()
+            .withSources(new EnvConfigSource(Map.copyOf(System.getenv()), 300))
+            .withSources(new SysPropConfigSource())
+            .withMapping(InstanceConfig.class)
+            .withMapping(DatabaseConfig.class)
+            .withMapping(ValkeyConfig.class)
+            .withMapping(ApiConfig.class)
+            .withMapping(FederationConfig.class)
+            .withMapping(ManagementConfig.class);
+    builder.withSources(
+        MosaicConfigSource.file()
+            .map(MosaicConfigSource::read)
+            .orElseGet(() -> new PropertiesConfigSource(Map.of(), "no file", 275)));
+    SmallRyeConfig config;
+    try {
+      config = builder.build();
+    } catch (ConfigValidationException invalid) {
+      throw refused(invalid);
+    }
+    Settings settings =
+        new Settings(
+            config.getConfigMapping(InstanceConfig.class),
+            config.getConfigMapping(DatabaseConfig.class),
+            config.getConfigMapping(ValkeyConfig.class),
+            config.getConfigMapping(ApiConfig.class),
+            config.getConfigMapping(FederationConfig.class),
+            config.getConfigMapping(ManagementConfig.class));
+    settings.check();
+    return settings;
+  }
+
+  private void check() {
+    List<StartProblem> problems = new ArrayList<>();
+    if (instance.version() != 2) {
+      problems.add(
+          new StartProblem(
+              "setting version: %d is not a version this build reads".formatted(instance.version()),
+              "write \"version\": 2"));
+    }
+    Tier tier = Tier.fromConfigName(instance.tier()).orElse(null);
+    if (tier == null) {
+      problems.add(
+          new StartProblem(
+              "setting tier: '%s' is unknown".formatted(instance.tier()),
+              "use one of " + Tier.validNames()));
+    } else if (tier != Tier.FEDERATED) {
+      problems.add(
+          new StartProblem(
+              "setting tier: '%s' is not in this build yet".formatted(instance.tier()),
+              "use federated"));
+    }
+    if (!instance.serverName().matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
+      problems.add(
+          new StartProblem(
+              "setting server_name: is not a lower-case host name",
+              "use the name that peers reach this gateway by, such as work.example"));
+    }
+    if (database.poolSize() < 1) {
+      problems.add(
+          new StartProblem("setting database.pool_size: must be 1 or more", "use 8, the default"));
+    }
+    if (!problems.isEmpty()) {
+      throw new StartRefused(problems);
+    }
+  }
+
+  private static StartRefused refused(ConfigValidationException invalid) {
+    List<StartProblem> problems = new ArrayList<>();
+    for (int i = 0; i < invalid.getProblemCount(); i++) {
+      // SmallRye's own words start with a code and may repeat the value: keep the name only.
+      String message = invalid.getProblem(i).getMessage();
+      problems.add(new StartProblem(words(message), REFERENCE));
+    }
+    return new StartRefused(problems);
+  }
+
+  private static String words(String message) {
+    var name = java.util.regex.Pattern.compile("mosaic\\.[a-z0-9_.]+").matcher(message);
+    String setting = name.find() ? name.group().substring("mosaic.".length()) : "?";
+    if (message.startsWith("SRCFG00014")) {
+      return "setting " + setting + ": is missing";
+    }
+    if (message.startsWith("SRCFG00050")) {
+      return "setting " + setting + ": is unknown";
+    }
+    return "setting " + setting + ": its value cannot be read";
+  }
+}

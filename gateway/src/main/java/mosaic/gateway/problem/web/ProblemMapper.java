@@ -1,0 +1,96 @@
+package mosaic.gateway.problem.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.util.UUID;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemDocument;
+import mosaic.gateway.problem.ProblemException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place of the user API that turns failures into problem details (RFC 9457). */
+final class ProblemMapper {
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+  private static final String SIGN_IN = "Sign in with: mosaic login";
+
+  @ServerExceptionMapper
+  Response problem(ProblemException problem) {
+    return answer(problem);
+  }
+
+  @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+  Response notSignedIn() {
+    return answer(
+        new ProblemException(
+            ProblemCode.NOT_SIGNED_IN, "No valid personal access token came with it.", SIGN_IN));
+  }
+
+  @ServerExceptionMapper
+  Response forbidden(ForbiddenException forbidden) {
+    return answer(
+        new ProblemException(
+            ProblemCode.NOT_ALLOWED, "Your role does not allow this.", "Ask an admin."));
+  }
+
+  @ServerExceptionMapper
+  Response malformed(JsonProcessingException malformed) {
+    var at = malformed.getLocation();
+    String where =
+        at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    return answer(
+        ProblemException.invalid(
+            "The body is not the JSON that this call takes" + where + ".",
+            "See docs/federation/USER-API.md for its keys and types."));
+  }
+
+  @ServerExceptionMapper
+  Response framework(WebApplicationException failure) {
+    return switch (failure.getResponse().getStatus()) {
+      case 400 -> failure.getCause() instanceof JsonProcessingException malformed
+          ? malformed(malformed)
+          : answer(ProblemException.invalid("A parameter or the body is malformed.", "Check it."));
+      case 404 -> answer(ProblemCode.NO_SUCH_ENDPOINT, "Check the path.");
+      case 405 -> answer(ProblemCode.METHOD_NOT_ALLOWED, "Check the method.");
+      case 406, 415 -> answer(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "Use application/json.");
+      case 413 -> answer(ProblemCode.BODY_TOO_LARGE, "Send less in one call.");
+      default -> unexpected(failure);
+    };
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(Throwable failure) {
+    String traceId = traceId();
+    LOG.errorf(failure, "request failed, trace %s", traceId);
+    return answer(failure, traceId);
+  }
+
+  private static Response answer(ProblemCode code, String remedy) {
+    return answer(new ProblemException(code, code.title() + ".", remedy));
+  }
+
+  private static Response answer(ProblemException problem) {
+    return answer(problem, traceId());
+  }
+
+  private static Response answer(Throwable failure, String traceId) {
+    ResponseBuilder response =
+        Response.status(ProblemDocument.codeOf(failure).status())
+            .type(ProblemDocument.MEDIA_TYPE)
+            .entity(ProblemDocument.of(failure, traceId));
+    if (failure instanceof ProblemException problem
+        && problem.extensions().get("retry_after") instanceof Number seconds) {
+      response.header("Retry-After", seconds);
+    }
+    return response.build();
+  }
+
+  private static String traceId() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+}

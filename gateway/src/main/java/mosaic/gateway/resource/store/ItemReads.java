@@ -1,0 +1,100 @@
+package mosaic.gateway.resource.store;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import mosaic.gateway.database.Database;
+import mosaic.gateway.database.Reader;
+import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.Page;
+import mosaic.gateway.resource.Position;
+import mosaic.gateway.resource.Selection;
+import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.seal.Sealer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads native rows: the one place that turns a {@link Selection} into SQL. */
+@ApplicationScoped
+public class ItemReads {
+  private final Database database;
+  private final Sealer sealer;
+
+  ItemReads(Database database, Sealer sealer) {
+    this.database = database;
+    this.sealer = sealer;
+  }
+
+  /**
+   * A page of the selected rows.
+   *
+   * @param limit most rows to return, 1…500
+   * @param after only rows after this place; null for the first page
+   */
+  public Uni<Page> list(
+      Reader reader, Selection selection, int limit, @Nullable Position after) {
+    String sql = ItemSql.list(selection.type(), selection.own(), after != null);
+    Tuple parameters =
+        Tuple.of(selection.teams().toArray(UUID[]::new), limit + 1);
+    if (after != null) {
+      parameters.addOffsetDateTime(after.updatedAt().atOffset(ZoneOffset.UTC)).addUUID(after.id());
+    }
+    return database.read(reader, sql, parameters).map(rows -> page(selection.type(), rows, limit));
+  }
+
+  /** One row by id, when the selection has it. */
+  public Uni<Optional<Item>> get(Reader reader, Selection selection, UUID id) {
+    String sql = ItemSql.get(selection.type(), selection.own());
+    Tuple parameters = Tuple.of(selection.teams().toArray(UUID[]::new), id);
+    return database
+        .read(reader, sql, parameters)
+        .map(rows -> page(selection.type(), rows, 1).items().stream().findFirst());
+  }
+
+  private Page page(ResourceType type, RowSet<Row> rows, int limit) {
+    List<Item> items = new ArrayList<>();
+    for (Row row : rows) {
+      if (items.size() == limit) {
+        return new Page(items, true);
+      }
+      items.add(item(type, row));
+    }
+    return new Page(items, false);
+  }
+
+  private Item item(ResourceType type, Row row) {
+    UUID id = row.getUUID("id");
+    boolean task = type == ResourceType.TASKS;
+    return new Item(
+        type,
+        id,
+        row.getString("title"),
+        row.getString("body"),
+        task ? row.getString("status") : null,
+        task ? row.getUUID("note_id") : null,
+        row.getUUID("owner_id"),
+        row.getUUID("team_id"),
+        row.get(OffsetDateTime.class, "created_at").toInstant(),
+        row.get(OffsetDateTime.class, "updated_at").toInstant(),
+        type.sensitive() ? opened(type, id, row.getString("own_secret")) : null);
+  }
+
+  private @Nullable String opened(ResourceType type, UUID id, @Nullable String sealed) {
+    return sealed == null
+        ? null
+        : new String(sealer.open(sealed, secretPlace(type, id)), StandardCharsets.UTF_8);
+  }
+
+  /** Where the secret of a row is sealed to. */
+  static Sealer.Place secretPlace(ResourceType type, UUID id) {
+    return new Sealer.Place(type.wireName(), "secret", id);
+  }
+}
