@@ -1,0 +1,281 @@
+package mosaic.ca;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One element of a strict DER encoding, read in place.
+ *
+ * <p>Untrusted input passes through here before any other parser sees it. What gets past {@link
+ * #parse} is exactly one element, with definite minimal lengths, canonical primitive values, low
+ * tag numbers and bounded nesting; so the parsers behind it meet neither BER oddities nor a stack
+ * overflow, and the bytes that a signature covers are taken from the input as they are, never
+ * encoded again.
+ */
+final class DerElement {
+
+  static final int BOOLEAN = 0x01;
+  static final int INTEGER = 0x02;
+  static final int BIT_STRING = 0x03;
+  static final int OCTET_STRING = 0x04;
+  static final int NULL = 0x05;
+  static final int OBJECT_IDENTIFIER = 0x06;
+  static final int UTF8_STRING = 0x0C;
+  static final int UTC_TIME = 0x17;
+  static final int GENERALIZED_TIME = 0x18;
+  static final int SEQUENCE = 0x30;
+  static final int SET = 0x31;
+
+  /** The deepest honest certificate or request nests about 10 levels. */
+  static final int MAX_DEPTH = 20;
+
+  static final int MAX_BYTES = 64 * 1024;
+
+  private static final int CONSTRUCTED = 0x20;
+  private static final int CLASS = 0xC0;
+
+  private final byte[] source;
+  private final int start;
+  private final int contentStart;
+  private final int end;
+
+  private DerElement(byte[] source, int start, int contentStart, int end) {
+    this.source = source;
+    this.start = start;
+    this.contentStart = contentStart;
+    this.end = end;
+  }
+
+  /** Reads bytes that hold exactly one element, and checks everything within it. */
+  static DerElement parse(byte[] encoded) throws MalformedDerException {
+    if (encoded.length > MAX_BYTES) {
+      throw new MalformedDerException("longer than " + MAX_BYTES + " bytes");
+    }
+    DerElement element = read(encoded, 0, encoded.length);
+    if (element.end != encoded.length) {
+      throw new MalformedDerException("bytes after the end");
+    }
+    element.check(1);
+    return element;
+  }
+
+  private static DerElement read(byte[] source, int start, int limit) throws MalformedDerException {
+    if (limit - start < 2) {
+      throw new MalformedDerException("cut short");
+    }
+    if ((source[start] & 0x1f) == 0x1f) {
+      throw new MalformedDerException("high tag number");
+    }
+    int first = source[start + 1] & 0xff;
+    if (first < 0x80) {
+      return within(source, start, start + 2, first, limit);
+    }
+    int octets = first & 0x7f;
+    if (octets == 0 || octets > 3 || limit - start - 2 < octets) {
+      throw new MalformedDerException("indefinite or excessive length");
+    }
+    int length = 0;
+    for (int i = 0; i < octets; i++) {
+      length = length << 8 | source[start + 2 + i] & 0xff;
+    }
+    if (length < 0x80 || length >>> 8 * (octets - 1) == 0) {
+      throw new MalformedDerException("length not minimal");
+    }
+    return within(source, start, start + 2 + octets, length, limit);
+  }
+
+  private static DerElement within(byte[] source, int start, int content, int length, int limit)
+      throws MalformedDerException {
+    if (length > limit - content) {
+      throw new MalformedDerException("length beyond the end");
+    }
+    return new DerElement(source, start, content, content + length);
+  }
+
+  private void check(int depth) throws MalformedDerException {
+    if (depth > MAX_DEPTH) {
+      throw new MalformedDerException("nested deeper than " + MAX_DEPTH);
+    }
+    boolean universal = (tag() & CLASS) == 0;
+    if (universal && isConstructed() != isSequenceOrSet()) {
+      throw new MalformedDerException("constructed string or primitive sequence");
+    }
+    if (isConstructed()) {
+      for (DerElement child : children()) {
+        child.check(depth + 1);
+      }
+    } else if (universal) {
+      checkPrimitive();
+    }
+  }
+
+  private boolean isSequenceOrSet() {
+    int number = tag() & 0x1f;
+    return number == 0x10 || number == 0x11;
+  }
+
+  private void checkPrimitive() throws MalformedDerException {
+    boolean canonical =
+        switch (tag()) {
+          case BOOLEAN -> length() == 1 && (at(0) == 0 || at(0) == 0xff);
+          case INTEGER ->
+              length() == 1
+                  || length() > 1
+                      && !(at(0) == 0 && at(1) < 0x80)
+                      && !(at(0) == 0xff && at(1) >= 0x80);
+          case BIT_STRING -> isCanonicalBitString();
+          case NULL -> length() == 0;
+          case OBJECT_IDENTIFIER -> isCanonicalObjectIdentifier();
+          default -> true;
+        };
+    if (!canonical) {
+      throw new MalformedDerException("primitive value of type " + tag() + " not canonical");
+    }
+  }
+
+  private boolean isCanonicalBitString() {
+    if (length() == 0 || at(0) > 7) {
+      return false;
+    }
+    if (length() == 1) {
+      return at(0) == 0;
+    }
+    return (at(length() - 1) & (1 << at(0)) - 1) == 0;
+  }
+
+  private boolean isCanonicalObjectIdentifier() {
+    if (length() == 0 || at(length() - 1) >= 0x80) {
+      return false;
+    }
+    for (int i = 0; i < length(); i++) {
+      boolean startsArc = i == 0 || at(i - 1) < 0x80;
+      if (startsArc && at(i) == 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int at(int index) {
+    return source[contentStart + index] & 0xff;
+  }
+
+  int tag() {
+    return source[start] & 0xff;
+  }
+
+  boolean is(int tag) {
+    return tag() == tag;
+  }
+
+  private boolean isConstructed() {
+    return (tag() & CONSTRUCTED) != 0;
+  }
+
+  int length() {
+    return end - contentStart;
+  }
+
+  byte[] content() {
+    return Arrays.copyOfRange(source, contentStart, end);
+  }
+
+  byte[] encoded() {
+    return Arrays.copyOfRange(source, start, end);
+  }
+
+  boolean sameEncoding(DerElement other) {
+    return Arrays.equals(source, start, end, other.source, other.start, other.end);
+  }
+
+  DerElement expect(int tag) throws MalformedDerException {
+    if (!is(tag)) {
+      throw new MalformedDerException("expected tag " + tag + ", found " + tag());
+    }
+    return this;
+  }
+
+  List<DerElement> children() throws MalformedDerException {
+    if (!isConstructed()) {
+      throw new MalformedDerException("a primitive value has no parts");
+    }
+    List<DerElement> children = new ArrayList<>();
+    int next = contentStart;
+    while (next < end) {
+      DerElement child = read(source, next, end);
+      children.add(child);
+      next = child.end;
+    }
+    return children;
+  }
+
+  /** The parts, of which there must be exactly so many. */
+  List<DerElement> children(int count) throws MalformedDerException {
+    List<DerElement> children = children();
+    if (children.size() != count) {
+      throw new MalformedDerException("expected " + count + " parts, found " + children.size());
+    }
+    return children;
+  }
+
+  /** The one part of an explicit tag or of a sequence of one. */
+  DerElement only() throws MalformedDerException {
+    return children(1).getFirst();
+  }
+
+  /** The element inside an OCTET STRING. */
+  DerElement inner() throws MalformedDerException {
+    expect(OCTET_STRING);
+    return parse(content());
+  }
+
+  boolean booleanValue() throws MalformedDerException {
+    expect(BOOLEAN);
+    return at(0) != 0;
+  }
+
+  BigInteger integer() throws MalformedDerException {
+    expect(INTEGER);
+    return new BigInteger(content());
+  }
+
+  /** The octets of a BIT STRING without unused bits. */
+  byte[] bitStringOctets() throws MalformedDerException {
+    expect(BIT_STRING);
+    if (at(0) != 0) {
+      throw new MalformedDerException("a bit string that is not whole octets");
+    }
+    return Arrays.copyOfRange(source, contentStart + 1, end);
+  }
+
+  /** The dotted form of an OBJECT IDENTIFIER. */
+  String objectIdentifier() throws MalformedDerException {
+    expect(OBJECT_IDENTIFIER);
+    StringBuilder dotted = new StringBuilder();
+    BigInteger arc = BigInteger.ZERO;
+    int octets = 0;
+    for (int i = 0; i < length(); i++) {
+      if (++octets > 20) {
+        throw new MalformedDerException("an arc of more than 20 octets");
+      }
+      arc = arc.shiftLeft(7).or(BigInteger.valueOf(at(i) & 0x7f));
+      if (at(i) < 0x80) {
+        appendArc(dotted, arc);
+        arc = BigInteger.ZERO;
+        octets = 0;
+      }
+    }
+    return dotted.toString();
+  }
+
+  private static void appendArc(StringBuilder dotted, BigInteger arc) {
+    if (!dotted.isEmpty()) {
+      dotted.append('.').append(arc);
+      return;
+    }
+    int root = arc.min(BigInteger.valueOf(80)).intValue() / 40;
+    dotted.append(root).append('.').append(arc.subtract(BigInteger.valueOf(root * 40L)));
+  }
+}

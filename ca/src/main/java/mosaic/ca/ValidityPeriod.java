@@ -1,0 +1,40 @@
+package mosaic.ca;
+
+import java.time.Duration;
+
+/**
+ * How long a leaf certificate is valid.
+ *
+ * @param forward how long from the moment of issuance, whole seconds
+ * @param backdate how long before that moment it already counts as valid, so that a peer whose
+ *     clock is behind accepts it at once; whole seconds, at most an hour
+ */
+public record ValidityPeriod(Duration forward, Duration backdate) {
+
+  /** The CA/Browser Forum's limit for a whole validity period (BR 6.3.2). */
+  public static final Duration LONGEST = Duration.ofDays(398);
+
+  /** What clocks may differ by without anybody noticing. */
+  public static final Duration DEFAULT_BACKDATE = Duration.ofMinutes(5);
+
+  private static final Duration LONGEST_BACKDATE = Duration.ofHours(1);
+
+  public ValidityPeriod {
+    if (forward.compareTo(Duration.ofMinutes(1)) < 0
+        || forward.plus(backdate).compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "a certificate is valid for at least a minute and at most 398 days (BR 6.3.2)");
+    }
+    if (backdate.isNegative() || backdate.compareTo(LONGEST_BACKDATE) > 0) {
+      throw new IllegalArgumentException("a certificate is backdated by at most an hour");
+    }
+    if (forward.getNano() != 0 || backdate.getNano() != 0) {
+      throw new IllegalArgumentException("a validity period is counted in whole seconds");
+    }
+  }
+
+  /** So many days, with the default backdating. */
+  public static ValidityPeriod ofDays(int days) {
+    return new ValidityPeriod(Duration.ofDays(days), DEFAULT_BACKDATE);
+  }
+}
