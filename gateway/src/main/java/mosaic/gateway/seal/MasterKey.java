@@ -49,8 +49,7 @@ public final class MasterKey {
         var entry = KeysetHandle.importKey(tinkKey(key));
         keyset.addEntry(key == keys.getFirst() ? entry.makePrimary() : entry);
       }
-      return new MasterKey(
-          keyset.build().getPrimitive(RegistryConfiguration.get(), Aead.class));
+      return new MasterKey(keyset.build().getPrimitive(RegistryConfiguration.get(), Aead.class));
     } catch (GeneralSecurityException unusable) {
       throw new IllegalArgumentException("it is not usable", unusable);
     }

@@ -52,9 +52,11 @@ final class ProblemMapper {
   @ServerExceptionMapper
   Response framework(WebApplicationException failure) {
     return switch (failure.getResponse().getStatus()) {
-      case 400 -> failure.getCause() instanceof JsonProcessingException malformed
-          ? malformed(malformed)
-          : answer(ProblemException.invalid("A parameter or the body is malformed.", "Check it."));
+      case 400 ->
+          failure.getCause() instanceof JsonProcessingException malformed
+              ? malformed(malformed)
+              : answer(
+                  ProblemException.invalid("A parameter or the body is malformed.", "Check it."));
       case 404 -> answer(ProblemCode.NO_SUCH_ENDPOINT, "Check the path.");
       case 405 -> answer(ProblemCode.METHOD_NOT_ALLOWED, "Check the method.");
       case 406, 415 -> answer(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "Use application/json.");

@@ -39,11 +39,9 @@ public class ItemReads {
    * @param limit most rows to return, 1…500
    * @param after only rows after this place; null for the first page
    */
-  public Uni<Page> list(
-      Reader reader, Selection selection, int limit, @Nullable Position after) {
+  public Uni<Page> list(Reader reader, Selection selection, int limit, @Nullable Position after) {
     String sql = ItemSql.list(selection.type(), selection.own(), after != null);
-    Tuple parameters =
-        Tuple.of(selection.teams().toArray(UUID[]::new), limit + 1);
+    Tuple parameters = Tuple.of(selection.teams().toArray(UUID[]::new), limit + 1);
     if (after != null) {
       parameters.addOffsetDateTime(after.updatedAt().atOffset(ZoneOffset.UTC)).addUUID(after.id());
     }
