@@ -57,6 +57,7 @@ create table issued_certificates (
   serial             text primary key,
   purpose            text not null check (purpose in ('server', 'grant')),
   grant_id           uuid references federation_grants on delete cascade,
+  issuer_sha256      text not null,
   public_key_sha256  text not null,
   tbs_sha256         text not null,
   not_before         timestamptz not null,

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,9 @@ final class ElfSymbolVersions {
   private static final int SYMBOL = 24;
   private static final int VERSION_NUMBER_MASK = 0x7fff;
 
+  /** Far more than any library has; pgvector's has four. */
+  private static final int MOST_NEEDS = 1000;
+
   private final ByteBuffer elf;
 
   private ElfSymbolVersions(byte[] image) {
@@ -65,7 +69,7 @@ final class ElfSymbolVersions {
     byte[] copy = library.clone();
     try {
       return new ElfSymbolVersions(copy).adapt(available) ? copy : library;
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
       throw refused("it is damaged or not what was expected (" + e.getMessage() + ")");
     }
   }
@@ -76,6 +80,8 @@ final class ElfSymbolVersions {
         || elf.getShort(18) != MACHINE_AMD64) {
       throw refused("it is not an ELF file for amd64");
     }
+    // The linker puts the table of sections last, so a file cut short is found out here.
+    Objects.checkIndex(sectionHeader(sectionCount()) - 1, elf.limit());
     Section needs = section(SECTION_VERNEED);
     List<Need> all = needs(needs);
     List<Need> tooNew =
@@ -122,18 +128,24 @@ final class ElfSymbolVersions {
     for (int library = 0; library < section.info; library++) {
       int entry = header + elf.getInt(header + 8);
       for (int i = 0; i < (elf.getShort(header + 2) & 0xffff); i++) {
+        if (all.size() == MOST_NEEDS) {
+          throw refused("it is damaged: its list of needed versions does not end");
+        }
         String version = string(names + elf.getInt(entry + 8));
         all.add(new Need(entry, library, version, elf.getShort(entry + 6) & VERSION_NUMBER_MASK));
         entry += elf.getInt(entry + 12);
       }
-      header += elf.getInt(header + 12);
+      int next = elf.getInt(header + 12);
+      if (next == 0) {
+        break;
+      }
+      header += next;
     }
     return all;
   }
 
   private Section section(int type) {
-    int count = elf.getShort(60) & 0xffff;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < sectionCount(); i++) {
       if (elf.getInt(sectionHeader(i) + 4) == type) {
         return sectionAt(i);
       }
@@ -148,6 +160,10 @@ final class ElfSymbolVersions {
         Math.toIntExact(elf.getLong(header + 32)),
         elf.getInt(header + 40),
         elf.getInt(header + 44));
+  }
+
+  private int sectionCount() {
+    return elf.getShort(60) & 0xffff;
   }
 
   private int sectionHeader(int index) {

@@ -25,7 +25,7 @@ public final class EmbeddedValkey implements AutoCloseable {
   private static final int ATTEMPTS_AT_A_FREE_PORT = 5;
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofMillis(500);
 
   private final ServerProcess server;
   private final String host;

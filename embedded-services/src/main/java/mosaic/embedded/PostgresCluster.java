@@ -151,7 +151,7 @@ record PostgresCluster(
     Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static String remedyFor(String output) {
+  static String remedyFor(String output) {
     if (output.contains("could not look up effective user ID")) {
       return "The user this runs as has a number but no entry in /etc/passwd, and PostgreSQL needs"
           + " one: run as a user that exists, or add an entry for user id "

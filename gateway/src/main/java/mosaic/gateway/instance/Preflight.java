@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import mosaic.gateway.instance.StartRefused.StartProblem;
 import mosaic.gateway.seal.MasterKey;
 import org.flywaydb.core.Flyway;
@@ -31,6 +33,9 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class Preflight {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Held, so that its level is not collected with it. */
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   private final Settings settings;
   private final List<StartProblem> problems = new ArrayList<>();
@@ -188,6 +193,8 @@ final class Preflight {
   }
 
   private void migrate() {
+    // What goes wrong comes as an exception; its progress is of no use to anybody here.
+    FLYWAY.setLevel(Level.SEVERE);
     DatabaseConfig database = settings.database();
     String password =
         new SecretReference("database.migration_password", database.migrationPassword()).read();
@@ -213,8 +220,9 @@ final class Preflight {
           "PostgreSQL at %s:%d, database %s: migrations (%s) failed: %s"
               .formatted(
                   database.host(), database.port(), database.name(), what, rootMessage(failed)),
-          "role %s must own the database; in tier federated the server needs pgvector"
-              .formatted(database.migrationUser()));
+          "role %s must own the database; for pgvector install it on the server and, as a superuser,"
+                  .formatted(database.migrationUser())
+              + " run in this database: create extension vector");
     }
   }
 

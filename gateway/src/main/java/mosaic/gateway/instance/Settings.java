@@ -1,11 +1,13 @@
 package mosaic.gateway.instance;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SysPropConfigSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ record Settings(
         new SmallRyeConfigBuilder()
             .withSources(new EnvConfigSource(Map.copyOf(System.getenv()), 300))
             .withSources(new SysPropConfigSource())
+            // The one that the framework uses: "2s", "15m", "30d".
+            .withConverter(Duration.class, 200, new DurationConverter())
             .withMapping(InstanceConfig.class)
             .withMapping(DatabaseConfig.class)
             .withMapping(ValkeyConfig.class)

@@ -20,8 +20,8 @@ public final class AccessRule {
    *       names only itself.
    *   <li>The rows of a team are visible if its path is named or the filter includes it, and the
    *       subject is in it (R-502).
-   *   <li>Personal rows are visible to a plain request if the filter includes them; without a
-   *       filter they are, and then nothing of any team is (R-502).
+   *   <li>Personal rows are visible to a plain request if the filter includes them or there is no
+   *       filter (R-502).
    * </ul>
    *
    * @param subjectTeams the teams that the subject user is in now

@@ -52,8 +52,8 @@ public record Scope(
   /**
    * Which rows of one type are visible.
    *
-   * @param includeTeams the teams whose rows are visible, and no others; none when the document
-   *     leaves it out
+   * @param includeTeams the teams whose rows are visible, beside those whose paths are in {@code
+   *     resources}; none when the document leaves it out
    * @param includePersonal whether the subject's rows that belong to no team are visible; false
    *     when the document has a filter that leaves it out, for a filter can only narrow
    */

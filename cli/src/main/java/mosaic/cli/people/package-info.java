@@ -1,0 +1,5 @@
+/** Users and teams. */
+@NullMarked
+package mosaic.cli.people;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package mosaic.cli.row;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import mosaic.cli.CommandFailure;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What rows are of. */
+enum Resource {
+  TASKS,
+  NOTES,
+  MEMORY,
+  CREDENTIALS,
+  API_KEYS;
+
+  static final String NAMES = "tasks, notes, memory, credentials or api_keys";
+
+  String path() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Resource parse(String text) {
+    return find(text)
+        .orElseThrow(
+            () ->
+                CommandFailure.usage(
+                    "resource-unknown",
+                    "There is no such resource",
+                    "'" + text + "' is none of " + NAMES,
+                    ""));
+  }
+
+  private static Optional<Resource> find(String text) {
+    List<Resource> all = Arrays.asList(values());
+    return all.stream().filter(resource -> resource.path().equals(text)).findFirst();
+  }
+
+  /** For picocli. */
+  static final class Converter implements ITypeConverter<Resource> {
+    @Override
+    public Resource convert(String text) {
+      return find(text)
+          .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of " + NAMES));
+    }
+  }
+}

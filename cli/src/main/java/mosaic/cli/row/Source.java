@@ -1,0 +1,26 @@
+package mosaic.cli.row;
+
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where rows are read from: here, one peer, or here and every peer. */
+record Source(String text) {
+  private static final Pattern KNOWN =
+      Pattern.compile("local|all|federated:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+
+  boolean isAll() {
+    return text.equals("all");
+  }
+
+  /** For picocli. */
+  static final class Converter implements ITypeConverter<Source> {
+    @Override
+    public Source convert(String text) {
+      if (!KNOWN.matcher(text).matches()) {
+        throw new TypeConversionException("it is none of local, federated:<host> and all");
+      }
+      return new Source(text);
+    }
+  }
+}

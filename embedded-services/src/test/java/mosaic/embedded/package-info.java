@@ -1,0 +1,4 @@
+@NullMarked
+package mosaic.embedded;
+
+import org.jspecify.annotations.NullMarked;

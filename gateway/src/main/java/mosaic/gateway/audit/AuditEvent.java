@@ -1,0 +1,44 @@
+package mosaic.gateway.audit;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened, for the audit log (R-1101). Never a body, never the text of a query.
+ *
+ * @param grant the grant, where one is known
+ * @param verb {@code list}, {@code get}, {@code capabilities}, {@code rejected}, {@code
+ *     rate_limited}, or an admin action such as {@code grant.create}
+ * @param resource for example {@code tasks} or {@code teams/<id>/tasks}; {@code -} where none
+ * @param queryHash SHA-256 of the normalised query, lower-case hex
+ * @param outcome how it ended
+ * @param bytesOut bytes of the answer's body
+ * @param latencyMillis from the request's first byte to the answer
+ * @param actor the local user who acted; null for peers
+ */
+public record AuditEvent(
+    @Nullable UUID grant,
+    String verb,
+    String resource,
+    String queryHash,
+    Outcome outcome,
+    int bytesOut,
+    int latencyMillis,
+    @Nullable String actor) {
+
+  /** How it ended. */
+  public enum Outcome {
+    /** Answered. */
+    OK,
+    /** Refused. */
+    DENIED,
+    /** Failed. */
+    ERROR
+  }
+
+  /** An admin's change to a grant. */
+  public static AuditEvent ofAdmin(UUID grant, String action, String actor) {
+    return new AuditEvent(
+        grant, action, "grants", QueryHash.of(action, "grants", ""), Outcome.OK, 0, 0, actor);
+  }
+}

@@ -1,0 +1,90 @@
+package mosaic.gateway.enrolment.web;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import java.time.Instant;
+import java.util.UUID;
+import mosaic.ca.Pem;
+import mosaic.gateway.enrolment.Enrolment;
+import mosaic.gateway.instance.FederationConfig;
+import mosaic.gateway.instance.InstanceConfig;
+import mosaic.gateway.limit.SourceLimiter;
+import mosaic.gateway.pki.InstanceCa;
+import mosaic.gateway.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** Where an asking gateway enrols: no client certificate, a single-use token (PROTOCOL). */
+@Path("/federation/enrolment/v1/{grant}")
+public class EnrolmentResource {
+  private final Enrolment enrolment;
+  private final InstanceCa ca;
+  private final InstanceConfig instance;
+  private final FederationConfig federation;
+  private final SourceLimiter limiter;
+
+  EnrolmentResource(
+      Enrolment enrolment,
+      InstanceCa ca,
+      InstanceConfig instance,
+      FederationConfig federation,
+      SourceLimiter limiter) {
+    this.enrolment = enrolment;
+    this.ca = ca;
+    this.instance = instance;
+    this.federation = federation;
+    this.limiter = limiter;
+  }
+
+  record Request(
+      @Nullable String token,
+      @Nullable String csr,
+      @Nullable String requestingServer,
+      @Nullable String requestingCa) {
+    @Override
+    public String toString() {
+      return "Request[redacted]";
+    }
+  }
+
+  record Answer(
+      UUID grantId,
+      String certificateChain,
+      String caRoot,
+      String federationUrl,
+      Instant expiresAt) {}
+
+  /** Exchanges token and CSR for a certificate, once. */
+  @POST
+  @PermitAll
+  public Uni<Answer> enrol(UUID grant, Request request, @Context HttpServerRequest http) {
+    limiter.attempt(http.remoteAddress().hostAddress());
+    if (request == null
+        || request.token() == null
+        || request.csr() == null
+        || request.requestingServer() == null
+        || request.requestingCa() == null) {
+      throw ProblemException.invalid(
+          "Enrolment needs token, csr, requesting_server and requesting_ca.", "Send all four.");
+    }
+    return enrolment
+        .enrol(
+            new Enrolment.Application(
+                grant,
+                request.token(),
+                request.csr(),
+                request.requestingServer(),
+                request.requestingCa()))
+        .map(
+            enrolled ->
+                new Answer(
+                    enrolled.grant(),
+                    Pem.encode(enrolled.chain()),
+                    ca.rootPem(),
+                    "https://%s:%d".formatted(instance.serverName(), federation.port()),
+                    enrolled.expiresAt()));
+  }
+}

@@ -1,0 +1,5 @@
+/** The enrolment endpoint. */
+@NullMarked
+package mosaic.gateway.enrolment.web;
+
+import org.jspecify.annotations.NullMarked;

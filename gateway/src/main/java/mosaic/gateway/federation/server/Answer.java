@@ -1,0 +1,13 @@
+package mosaic.gateway.federation.server;
+
+import java.util.OptionalLong;
+
+/**
+ * What goes back to a peer.
+ *
+ * @param status HTTP status
+ * @param mediaType of the body
+ * @param body the bytes
+ * @param retryAfterSeconds for 429 and 503
+ */
+record Answer(int status, String mediaType, byte[] body, OptionalLong retryAfterSeconds) {}

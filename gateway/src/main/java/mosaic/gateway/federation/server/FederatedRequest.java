@@ -1,0 +1,15 @@
+package mosaic.gateway.federation.server;
+
+import java.security.cert.X509Certificate;
+
+/**
+ * A request on the federation listener, as it came.
+ *
+ * @param certificate the client certificate of the connection
+ * @param method the HTTP method
+ * @param path the raw path, not decoded
+ * @param query the raw query, empty when there is none
+ * @param startedNanos when it came in, by {@link System#nanoTime}
+ */
+record FederatedRequest(
+    X509Certificate certificate, String method, String path, String query, long startedNanos) {}

@@ -1,0 +1,164 @@
+package mosaic.gateway.federation.server;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.TrustOptions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import mosaic.gateway.instance.FederationConfig;
+import mosaic.gateway.pki.InstanceCa;
+import mosaic.gateway.pki.ServerIdentity;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listener for peers (R-601): TLS 1.3 with a client certificate, by BoringSSL so that alerts are
+ * exact, no session tickets ({@code Preflight} refuses to start with them), HTTP/2 and HTTP/1.1.
+ */
+@ApplicationScoped
+class FederationListener {
+  private static final Logger LOG = Logger.getLogger(FederationListener.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  // Limits of what a peer may make us hold (T-43).
+  private static final int MOST_HEADER_BYTES = 8 * 1024;
+  private static final int MOST_LINE_BYTES = 2 * 1024;
+  private static final int MOST_STREAMS = 100;
+  private static final int IDLE_SECONDS = 60;
+  private static final int HANDSHAKE_SECONDS = 5;
+
+  private final Vertx vertx;
+  private final Pipeline pipeline;
+  private final FederationConfig config;
+  private final HttpServerOptions options;
+  private @Nullable String deployment;
+
+  FederationListener(
+      Vertx vertx,
+      Pipeline pipeline,
+      FederationConfig config,
+      ServerIdentity identity,
+      InstanceCa ca,
+      Clock clock) {
+    this.vertx = vertx;
+    this.pipeline = pipeline;
+    this.config = config;
+    this.options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setSslEngineOptions(new OpenSSLEngineOptions().setSessionCacheEnabled(false))
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setKeyCertOptions(identity.keyCertOptions())
+            .setTrustOptions(TrustOptions.wrap(new ClientTrust(Set.of(ca.root()), clock)))
+            .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setMaxHeaderSize(MOST_HEADER_BYTES)
+            .setMaxInitialLineLength(MOST_LINE_BYTES)
+            .setInitialSettings(
+                new Http2Settings()
+                    .setMaxConcurrentStreams(MOST_STREAMS)
+                    .setMaxHeaderListSize(MOST_HEADER_BYTES));
+  }
+
+  /** One instance for each event loop, all on the one port. */
+  void start(@Observes @Priority(3000) StartupEvent event) {
+    int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
+    deployment =
+        Uni.createFrom()
+            .completionStage(
+                vertx
+                    .deployVerticle(
+                        () -> new Server(), new DeploymentOptions().setInstances(loops))
+                    .toCompletionStage())
+            .await()
+            .atMost(PATIENCE);
+    LOG.infof("federation on https://%s:%d", config.host(), config.port());
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (deployment != null) {
+      Uni.createFrom()
+          .completionStage(vertx.undeploy(deployment).toCompletionStage())
+          .await()
+          .atMost(PATIENCE);
+    }
+  }
+
+  private final class Server extends AbstractVerticle {
+    @Override
+    public void start(Promise<Void> started) {
+      vertx
+          .createHttpServer(options)
+          .requestHandler(FederationListener.this::handle)
+          .listen()
+          .<Void>mapEmpty()
+          .onComplete(started);
+    }
+  }
+
+  /** Every way through here ends the response. */
+  private void handle(HttpServerRequest request) {
+    X509Certificate certificate;
+    try {
+      certificate = (X509Certificate) request.sslSession().getPeerCertificates()[0];
+    } catch (SSLPeerUnverifiedException impossible) {
+      request.connection().close();
+      return;
+    }
+    String query = request.query() == null ? "" : request.query();
+    String path = request.path() == null ? "" : request.path();
+    FederatedRequest asked =
+        new FederatedRequest(
+            certificate, request.method().name(), path, query, System.nanoTime());
+    pipeline
+        .answer(asked, TraceId.of(request.getHeader("traceparent")))
+        .subscribe()
+        .with(answer -> send(request, answer), failure -> abort(request, failure));
+  }
+
+  private static void send(HttpServerRequest request, Answer answer) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(answer.status())
+        .putHeader("content-type", answer.mediaType())
+        .putHeader("cache-control", "no-store");
+    answer
+        .retryAfterSeconds()
+        .ifPresent(seconds -> response.putHeader("retry-after", String.valueOf(seconds)));
+    response.end(Buffer.buffer(answer.body()));
+  }
+
+  /** No audit row, no answer. */
+  private static void abort(HttpServerRequest request, Throwable failure) {
+    LOG.error("a federated request could not be recorded and gets no answer", failure);
+    if (!request.response().ended()) {
+      request.response().setStatusCode(503).putHeader("retry-after", "5").end();
+    }
+  }
+}

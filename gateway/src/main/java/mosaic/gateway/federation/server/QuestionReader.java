@@ -1,0 +1,124 @@
+package mosaic.gateway.federation.server;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a question from a raw path and query. The raw bytes are matched whole and never decoded, so
+ * there is no second spelling of a path (T-33): an encoded or doubled character is simply no path of
+ * ours.
+ */
+final class QuestionReader {
+  private static final String BASE = "/federation/v1/";
+  private static final String UUID_TEXT =
+      "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+  private static final Pattern ITEM = Pattern.compile("([a-z_]{1,32})/(" + UUID_TEXT + ")");
+  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
+  private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{1,512}");
+  private static final Set<String> PAGE_PARAMETERS = Set.of("limit", "cursor");
+  private static final int DEFAULT_LIMIT = 50;
+
+  private QuestionReader() {}
+
+  /**
+   * Reads a question.
+   *
+   * @throws ProblemException when it is none
+   */
+  static Question read(String method, String path, String query) {
+    if (!path.startsWith(BASE)) {
+      throw noSuchEndpoint();
+    }
+    String rest = path.substring(BASE.length());
+    Question question = question(rest, query);
+    if (!method.equals("GET")) {
+      throw new ProblemException(
+          ProblemCode.METHOD_NOT_ALLOWED,
+          "Federation is read-only: GET is the only method.",
+          "Use GET.");
+    }
+    return question;
+  }
+
+  private static Question question(String rest, String query) {
+    if (rest.equals("capabilities")) {
+      parameters(query, Set.of());
+      return new Question.Capabilities();
+    }
+    Optional<ResourcePath> listed = ResourcePath.parse(rest);
+    if (listed.isPresent()) {
+      Map<String, String> parameters = parameters(query, PAGE_PARAMETERS);
+      return new Question.ListRows(
+          listed.get(), limit(parameters.get("limit")), cursor(parameters.get("cursor")));
+    }
+    Matcher item = ITEM.matcher(rest);
+    if (item.matches()) {
+      ResourceType type =
+          ResourceType.fromWireName(item.group(1)).orElseThrow(QuestionReader::noSuchEndpoint);
+      parameters(query, Set.of());
+      return new Question.GetRow(type, UUID.fromString(item.group(2)));
+    }
+    throw noSuchEndpoint();
+  }
+
+  private static Map<String, String> parameters(String query, Set<String> known) {
+    Map<String, String> parameters = new HashMap<>();
+    if (query.isEmpty()) {
+      return parameters;
+    }
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      if (!known.contains(name)) {
+        throw ProblemException.invalid(
+            "There is a parameter that this endpoint does not have.",
+            known.isEmpty() ? "Leave it out." : "Known are limit and cursor.");
+      }
+      if (parameters.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
+        throw ProblemException.invalid(
+            "Parameter " + name + " is given twice.", "Give it once.");
+      }
+    }
+    return parameters;
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null) {
+      return DEFAULT_LIMIT;
+    }
+    int limit = LIMIT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > Question.MOST_ROWS) {
+      throw ProblemException.invalid(
+          "limit is not a number from 1 to %d.".formatted(Question.MOST_ROWS),
+          "Give one, or leave it out for %d.".formatted(DEFAULT_LIMIT));
+    }
+    return limit;
+  }
+
+  private static @Nullable String cursor(@Nullable String text) {
+    if (text != null && !CURSOR.matcher(text).matches()) {
+      throw new ProblemException(
+          ProblemCode.CURSOR_INVALID,
+          "The cursor is not one that this gateway made.",
+          "Start from the first page.");
+    }
+    return text;
+  }
+
+  private static ProblemException noSuchEndpoint() {
+    return new ProblemException(
+        ProblemCode.NO_SUCH_ENDPOINT,
+        "There is nothing at this path.",
+        "See docs/federation/PROTOCOL.md for the paths.");
+  }
+}

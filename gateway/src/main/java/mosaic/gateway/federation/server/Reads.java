@@ -1,0 +1,141 @@
+package mosaic.gateway.federation.server;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mosaic.gateway.instance.InstanceConfig;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.Page;
+import mosaic.gateway.resource.PageCursor;
+import mosaic.gateway.resource.Position;
+import mosaic.gateway.resource.Selection;
+import mosaic.gateway.resource.store.ItemReads;
+import mosaic.gateway.scope.AccessDecision;
+import mosaic.gateway.scope.AccessRule;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.Scope;
+import org.jspecify.annotations.Nullable;
+
+/** Answers a question within a standing: scope, then rights, then cap, then the rows. */
+@ApplicationScoped
+class Reads {
+  private static final int PROTOCOL = 1;
+
+  private final ItemReads items;
+  private final PageCursor cursors;
+  private final InstanceConfig instance;
+
+  Reads(ItemReads items, PageCursor cursors, InstanceConfig instance) {
+    this.items = items;
+    this.cursors = cursors;
+    this.instance = instance;
+  }
+
+  /** The answer's body, to be written as JSON. */
+  Uni<Map<String, Object>> answer(Standing standing, Question question) {
+    return switch (question) {
+      case Question.ListRows list -> list(standing, list);
+      case Question.GetRow get -> get(standing, get);
+      case Question.Capabilities() -> capabilities(standing);
+    };
+  }
+
+  private Uni<Map<String, Object>> list(Standing standing, Question.ListRows list) {
+    AccessDecision.Visible visible = decide(standing, list.path());
+    int limit = Math.min(list.limit(), visible.maxRows());
+    String cursor = list.cursor();
+    Position after =
+        cursor == null ? null : cursors.open(cursor, standing.grant(), list.resource());
+    // An empty selection is read as well: the standing is checked, and time tells nothing.
+    return items
+        .list(standing.reader(), selection(visible), limit, after)
+        .map(page -> document(standing, list, page));
+  }
+
+  private Map<String, Object> document(Standing standing, Question.ListRows list, Page page) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("items", page.items().stream().map(Reads::document).toList());
+    body.put("more", page.more());
+    body.put(
+        "next",
+        page.more()
+            ? cursors.seal(page.items().getLast().position(), standing.grant(), list.resource())
+            : null);
+    return body;
+  }
+
+  private Uni<Map<String, Object>> get(Standing standing, Question.GetRow get) {
+    AccessDecision.Visible visible = decide(standing, ResourcePath.all(get.type()));
+    return items
+        .get(standing.reader(), selection(visible), get.id())
+        .map(found -> found.orElseThrow(() -> ProblemException.notFound("row")))
+        .map(item -> Map.of("item", document(item)));
+  }
+
+  private Uni<Map<String, Object>> capabilities(Standing standing) {
+    Scope scope = standing.scope();
+    List<Map<String, Object>> resources =
+        AccessRule.readable(scope).stream()
+            .map(path -> Map.<String, Object>of("resource", path.toString(), "verbs", verbs(path)))
+            .toList();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("protocol", PROTOCOL);
+    body.put("server", instance.serverName());
+    body.put("grant_id", standing.grant());
+    body.put("resources", resources);
+    body.put(
+        "limits",
+        Map.of(
+            "max_rows_per_query", scope.maxRowsPerQuery(),
+            "rate_limit_rpm", standing.rateLimitRpm()));
+    body.put("cert_expires_at", standing.certificateExpiresAt());
+    return Uni.createFrom().item(body);
+  }
+
+  /** A team's path can be listed; its rows are got by the path of their type. */
+  private static List<String> verbs(ResourcePath path) {
+    return path.team() == null ? List.of("list", "get") : List.of("list");
+  }
+
+  private static AccessDecision.Visible decide(Standing standing, ResourcePath path) {
+    return switch (AccessRule.decide(standing.scope(), standing.subjectTeams(), path)) {
+      case AccessDecision.Visible visible -> visible;
+      case AccessDecision.Refused() ->
+          throw new ProblemException(
+              ProblemCode.RESOURCE_NOT_IN_SCOPE,
+              "The grant does not let you read this resource.",
+              "Ask for capabilities to see what it does let you read.");
+    };
+  }
+
+  private static Selection selection(AccessDecision.Visible visible) {
+    return new Selection(
+        visible.type(),
+        visible.personal() ? Selection.Own.PERSONAL : Selection.Own.NONE,
+        visible.teams());
+  }
+
+  private static Map<String, @Nullable Object> document(Item item) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("resource", item.type().wireName());
+    body.put("id", item.id());
+    body.put("title", item.title());
+    body.put("body", item.body());
+    if (item.status() != null) {
+      body.put("status", item.status());
+      body.put("note_id", item.noteId());
+    }
+    body.put("owner_id", item.ownerId());
+    body.put("team_id", item.teamId());
+    body.put("created_at", item.createdAt());
+    body.put("updated_at", item.updatedAt());
+    if (item.secret() != null) {
+      body.put("secret", item.secret());
+    }
+    return body;
+  }
+}

@@ -1,0 +1,5 @@
+/** Grants: who on the other side may read what of whom, here. */
+@NullMarked
+package mosaic.gateway.grant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Grants in PostgreSQL. */
+@NullMarked
+package mosaic.gateway.grant.store;
+
+import org.jspecify.annotations.NullMarked;

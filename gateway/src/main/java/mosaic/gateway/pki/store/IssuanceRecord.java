@@ -1,0 +1,79 @@
+package mosaic.gateway.pki.store;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import mosaic.ca.Fingerprint;
+import mosaic.ca.IssuanceIntent;
+import mosaic.gateway.database.Database;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The issuance record (T-01, T-15): every certificate this CA is about to sign, then what it signed.
+ * A certificate that is not here does not count, whoever signed it.
+ */
+@ApplicationScoped
+public class IssuanceRecord {
+  private final Database database;
+
+  IssuanceRecord(Database database) {
+    this.database = database;
+  }
+
+  /** Stores the intent to issue this gateway's server certificate. */
+  public Uni<Void> intendServer(IssuanceIntent intent) {
+    return database.inTransaction(connection -> intend(connection, intent, null));
+  }
+
+  /** Stores the intent to issue a grant's certificate, within the caller's transaction. */
+  public Uni<Void> intendGrant(SqlConnection connection, IssuanceIntent intent, UUID grant) {
+    return intend(connection, intent, grant);
+  }
+
+  /** Records what was signed, within the caller's transaction. */
+  public Uni<Void> issued(
+      SqlConnection connection, IssuanceIntent intent, Fingerprint certificate, Instant at) {
+    return connection
+        .preparedQuery(
+            "update issued_certificates set certificate_sha256 = $2, issued_at = $3"
+                + " where serial = $1 and certificate_sha256 is null")
+        .execute(Tuple.of(intent.serial().hex(), certificate.hex(), utc(at)))
+        .replaceWithVoid();
+  }
+
+  /** Records a signed server certificate. */
+  public Uni<Void> serverIssued(IssuanceIntent intent, Fingerprint certificate, Instant at) {
+    return database.inTransaction(connection -> issued(connection, intent, certificate, at));
+  }
+
+  private static Uni<Void> intend(
+      SqlConnection connection, IssuanceIntent intent, @Nullable UUID grant) {
+    return connection
+        .preparedQuery(
+            "insert into issued_certificates (serial, purpose, grant_id, issuer_sha256,"
+                + " public_key_sha256, tbs_sha256, not_before, not_after)"
+                + " values ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .execute(
+            Tuple.from(
+                new @Nullable Object[] {
+                  intent.serial().hex(),
+                  grant == null ? "server" : "grant",
+                  grant,
+                  intent.issuer().hex(),
+                  intent.publicKey().hex(),
+                  intent.toBeSigned().hex(),
+                  utc(intent.notBefore()),
+                  utc(intent.notAfter())
+                }))
+        .replaceWithVoid();
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

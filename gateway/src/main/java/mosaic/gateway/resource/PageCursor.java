@@ -1,0 +1,65 @@
+package mosaic.gateway.resource;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.seal.Sealer;
+
+/**
+ * Cursors of lists: a {@link Position}, encrypted, authenticated, and bound to whoever was given it
+ * and to what was listed (T-35). Anybody else's, or one for another list, does not open.
+ */
+@ApplicationScoped
+public class PageCursor {
+  /** Microseconds since 1970, then the two halves of the id. */
+  private static final int BYTES = 3 * Long.BYTES;
+
+  private final Sealer sealer;
+
+  PageCursor(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  /**
+   * Makes a cursor, base64url.
+   *
+   * @param holder who may use it: a user's or a grant's id
+   * @param list what it goes on in: the path, with everything that chooses rows
+   */
+  public String seal(Position position, UUID holder, String list) {
+    ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+    bytes.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, position.updatedAt()));
+    bytes.putLong(position.id().getMostSignificantBits());
+    bytes.putLong(position.id().getLeastSignificantBits());
+    return sealer.sealOpaque(bytes.array(), context(holder, list));
+  }
+
+  /**
+   * Opens a cursor.
+   *
+   * @throws ProblemException when it was not made here, for this holder and this list
+   */
+  public Position open(String cursor, UUID holder, String list) {
+    byte[] opened =
+        sealer
+            .openOpaque(cursor, context(holder, list))
+            .filter(bytes -> bytes.length == BYTES)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemCode.CURSOR_INVALID,
+                        "The cursor is not one that this gateway made for you and this list.",
+                        "Start from the first page."));
+    ByteBuffer bytes = ByteBuffer.wrap(opened);
+    Instant updatedAt = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
+    return new Position(updatedAt, new UUID(bytes.getLong(), bytes.getLong()));
+  }
+
+  private static String context(UUID holder, String list) {
+    return "cursor|" + holder + "|" + list;
+  }
+}
