@@ -1,6 +1,7 @@
 package mosaic.gateway.problem.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -38,23 +39,27 @@ final class ProblemMapper {
             ProblemCode.NOT_ALLOWED, "Your role does not allow this.", "Ask an admin."));
   }
 
-  @ServerExceptionMapper
+  @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
   Response malformed(JsonProcessingException malformed) {
-    var at = malformed.getLocation();
-    String where =
-        at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-    return answer(
-        ProblemException.invalid(
-            "The body is not the JSON that this call takes" + where + ".",
-            "See docs/federation/USER-API.md for its keys and types."));
+    return answer(JsonRefusal.of(malformed));
   }
 
   @ServerExceptionMapper
   Response framework(WebApplicationException failure) {
+    if (failure.getCause() instanceof ProblemException problem) {
+      return answer(problem);
+    }
+    if (failure.getCause() instanceof JsonProcessingException malformed) {
+      return malformed(malformed);
+    }
     return switch (failure.getResponse().getStatus()) {
-      case 400 -> failure.getCause() instanceof JsonProcessingException malformed
-          ? malformed(malformed)
-          : answer(ProblemException.invalid("A parameter or the body is malformed.", "Check it."));
+      case 400 ->
+          answer(
+              ProblemException.invalid(
+                  "A parameter or the body is missing or malformed.",
+                  "See docs/federation/USER-API.md for what this call takes."));
+      case 401 -> notSignedIn();
+      case 403 -> answer(ProblemCode.NOT_ALLOWED, "Ask an admin.");
       case 404 -> answer(ProblemCode.NO_SUCH_ENDPOINT, "Check the path.");
       case 405 -> answer(ProblemCode.METHOD_NOT_ALLOWED, "Check the method.");
       case 406, 415 -> answer(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "Use application/json.");

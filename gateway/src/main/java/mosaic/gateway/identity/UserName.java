@@ -1,0 +1,32 @@
+package mosaic.gateway.identity;
+
+import java.util.regex.Pattern;
+import mosaic.gateway.problem.Field;
+import org.jspecify.annotations.Nullable;
+
+/** The name of a user: 1–64 characters of {@code a-z 0-9 . _ -}. */
+public record UserName(String text) {
+  private static final Pattern VALID = Pattern.compile("[a-z0-9._-]{1,64}");
+
+  /** Takes valid names only. */
+  public UserName {
+    if (!VALID.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a user name");
+    }
+  }
+
+  /** Reads a name from a request. */
+  public static UserName read(Field field, @Nullable String text) {
+    String given = field.required(text);
+    if (!VALID.matcher(given).matches()) {
+      throw field.refused(
+          Field.quoted(given) + " is no user name; it takes 1 to 64 characters of a-z 0-9 . _ -");
+    }
+    return new UserName(given);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

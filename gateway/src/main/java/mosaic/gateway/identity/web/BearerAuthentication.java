@@ -1,0 +1,98 @@
+package mosaic.gateway.identity.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import mosaic.gateway.identity.Caller;
+import mosaic.gateway.identity.CurrentCaller;
+import mosaic.gateway.identity.IdentitySecret;
+import mosaic.gateway.identity.IdentitySecret.Kind;
+import mosaic.gateway.identity.store.Tokens;
+
+/**
+ * Signs requests in by {@code Authorization: Bearer mosaic_pat_…}. A request without one is
+ * anonymous, which only open endpoints take; one with a token that does not work is refused
+ * everywhere.
+ */
+@ApplicationScoped
+public class BearerAuthentication implements HttpAuthenticationMechanism {
+  private static final String SCHEME = "Bearer ";
+
+  private final Tokens tokens;
+
+  BearerAuthentication(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      RoutingContext request, IdentityProviderManager providers) {
+    List<String> headers = request.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+    if (headers.isEmpty()) {
+      return Uni.createFrom().nullItem();
+    }
+    Optional<IdentitySecret> token = headers.size() == 1 ? token(headers.getFirst()) : Optional.empty();
+    if (token.isEmpty()) {
+      return refused();
+    }
+    return tokens
+        .authenticate(token.get())
+        .flatMap(
+            caller ->
+                caller.isPresent()
+                    ? Uni.createFrom().item(identity(caller.get()))
+                    : refused());
+  }
+
+  @Override
+  public Uni<ChallengeData> getChallenge(RoutingContext request) {
+    return Uni.createFrom()
+        .item(
+            new ChallengeData(
+                HttpResponseStatus.UNAUTHORIZED.code(), "WWW-Authenticate", "Bearer"));
+  }
+
+  @Override
+  public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+    return Set.of();
+  }
+
+  @Override
+  public Uni<HttpCredentialTransport> getCredentialTransport(RoutingContext request) {
+    return Uni.createFrom()
+        .item(new HttpCredentialTransport(HttpCredentialTransport.Type.AUTHORIZATION, "bearer"));
+  }
+
+  /** The scheme's name is case-insensitive (RFC 9110, 11.1); the token is not. */
+  private static Optional<IdentitySecret> token(String header) {
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? IdentitySecret.parse(Kind.ACCESS_TOKEN, header.substring(SCHEME.length()))
+        : Optional.empty();
+  }
+
+  private static Uni<SecurityIdentity> refused() {
+    return Uni.createFrom().failure(new AuthenticationFailedException());
+  }
+
+  private static SecurityIdentity identity(Caller caller) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(caller.name()))
+        .addRole(caller.role().wireName())
+        .addAttribute(CurrentCaller.ATTRIBUTE, caller)
+        .build();
+  }
+}
