@@ -103,8 +103,7 @@ class FanOut {
     }
     List<Uni<SourceAnswer<T>>> answers = new ArrayList<>();
     for (ReachablePeer peer : usable) {
-      answers.add(
-          ask(peer, began, asking).map(outcome -> answer(peer.peer(), began, outcome)));
+      answers.add(ask(peer, began, asking).map(outcome -> answer(peer.peer(), began, outcome)));
     }
     return Uni.join().all(answers).andFailFast();
   }

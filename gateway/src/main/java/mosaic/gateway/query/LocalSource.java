@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mosaic.gateway.database.Reader;
 import mosaic.gateway.federation.client.PeerCapabilities.Readable;
-import mosaic.gateway.query.store.CallerTeams;
+import mosaic.gateway.identity.Membership;
+import mosaic.gateway.identity.store.Teams;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
@@ -26,10 +28,10 @@ class LocalSource {
   private static final Source SOURCE = new Source.Local();
 
   private final ItemReads items;
-  private final CallerTeams teams;
+  private final Teams teams;
   private final Cursors cursors;
 
-  LocalSource(ItemReads items, CallerTeams teams, Cursors cursors) {
+  LocalSource(ItemReads items, Teams teams, Cursors cursors) {
     this.items = items;
     this.teams = teams;
     this.cursors = cursors;
@@ -38,8 +40,7 @@ class LocalSource {
   Uni<SourcePage> list(UUID user, ResourcePath path, int limit, @Nullable String cursor) {
     Cursors.Place place = new Cursors.Place(user, SOURCE, path);
     Position after = cursor == null ? null : cursors.openLocal(place, cursor);
-    return teams
-        .of(user)
+    return teamsOf(user)
         .map(memberships -> selection(path, memberships))
         .flatMap(
             selection ->
@@ -50,8 +51,7 @@ class LocalSource {
   }
 
   Uni<Optional<Item>> get(UUID user, ResourceType type, UUID id) {
-    return teams
-        .of(user)
+    return teamsOf(user)
         .map(memberships -> selection(ResourcePath.all(type), memberships))
         .flatMap(selection -> items.get(new Reader.User(user), selection, id));
   }
@@ -65,6 +65,12 @@ class LocalSource {
         resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());
   }
 
+  private Uni<Set<UUID>> teamsOf(UUID user) {
+    return teams
+        .memberships(user)
+        .map(all -> all.stream().map(Membership::team).collect(Collectors.toUnmodifiableSet()));
+  }
+
   /** All own rows and those of the user's teams; or those of one team, if the user is in it. */
   private static Selection selection(ResourcePath path, Set<UUID> memberships) {
     UUID team = path.team();
@@ -72,14 +78,11 @@ class LocalSource {
       return new Selection(path.type(), Selection.Own.ALL, memberships);
     }
     return new Selection(
-        path.type(),
-        Selection.Own.NONE,
-        memberships.contains(team) ? Set.of(team) : Set.of());
+        path.type(), Selection.Own.NONE, memberships.contains(team) ? Set.of(team) : Set.of());
   }
 
   private SourcePage sourcePage(Cursors.Place place, Page page) {
-    String next =
-        page.more() ? cursors.ofLocal(place, page.items().getLast().position()) : null;
+    String next = page.more() ? cursors.ofLocal(place, page.items().getLast().position()) : null;
     return new SourcePage(page.items(), page.more(), next);
   }
 }

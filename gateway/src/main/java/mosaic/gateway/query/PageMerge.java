@@ -44,8 +44,7 @@ final class PageMerge {
   private static SourceReport report(SourceAnswer<SourcePage> answer, List<SourcedItem> kept) {
     return switch (answer) {
       case SourceAnswer.Given<SourcePage> given -> {
-        int count =
-            (int) kept.stream().filter(row -> row.source().equals(given.source())).count();
+        int count = (int) kept.stream().filter(row -> row.source().equals(given.source())).count();
         boolean cut = count < given.value().items().size();
         yield SourceReport.given(given, count, cut || given.value().more());
       }

@@ -38,8 +38,7 @@ class PeerSource {
       TraceParent trace,
       Duration patience) {
     Cursors.Place place =
-        new Cursors.Place(
-            peer.peer().owner(), new Source.Federated(peer.peer().host()), path);
+        new Cursors.Place(peer.peer().owner(), new Source.Federated(peer.peer().host()), path);
     String theirs = cursor == null ? null : cursors.openPeer(place, cursor);
     return client
         .list(peer, path, limit, theirs, trace, patience)
@@ -87,8 +86,7 @@ class PeerSource {
         && code == ProblemCode.NOT_FOUND;
   }
 
-  private static <A, B> PeerOutcome<B> answered(
-      PeerOutcome<A> outcome, Function<A, B> change) {
+  private static <A, B> PeerOutcome<B> answered(PeerOutcome<A> outcome, Function<A, B> change) {
     return switch (outcome) {
       case PeerOutcome.Answered<A>(A value) -> new PeerOutcome.Answered<>(change.apply(value));
       case PeerOutcome.Failed<A>(PeerFailure failure) -> new PeerOutcome.Failed<>(failure);

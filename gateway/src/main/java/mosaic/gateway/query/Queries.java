@@ -88,8 +88,7 @@ public class Queries {
           }
 
           @Override
-          public Uni<PeerOutcome<SourceCapabilities>> peer(
-              ReachablePeer peer, Duration patience) {
+          public Uni<PeerOutcome<SourceCapabilities>> peer(ReachablePeer peer, Duration patience) {
             return peers.capabilities(peer, question.trace(), patience);
           }
         };
@@ -100,8 +99,7 @@ public class Queries {
     return switch (question.sources()) {
       case Sources.Only(Source source) ->
           fanOut.only(question.user(), source, asking).map(List::of);
-      case Sources.All() ->
-          fanOut.all(question.user(), asking).map(Queries::inOrder);
+      case Sources.All() -> fanOut.all(question.user(), asking).map(Queries::inOrder);
     };
   }
 
@@ -155,8 +153,7 @@ public class Queries {
                 .toList()));
   }
 
-  private static <T> SourceReport report(
-      SourceAnswer<T> answer, ToIntFunction<T> count) {
+  private static <T> SourceReport report(SourceAnswer<T> answer, ToIntFunction<T> count) {
     return switch (answer) {
       case SourceAnswer.Given<T> given ->
           SourceReport.given(given, count.applyAsInt(given.value()), false);

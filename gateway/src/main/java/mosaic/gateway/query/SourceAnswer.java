@@ -18,7 +18,6 @@ sealed interface SourceAnswer<T> {
   record Given<T>(Source source, Duration took, T value) implements SourceAnswer<T> {}
 
   /** It did not, and this is what to say about it. */
-  record Withheld<T>(
-      Source source, Duration took, SourceStatus status, String code, String detail)
+  record Withheld<T>(Source source, Duration took, SourceStatus status, String code, String detail)
       implements SourceAnswer<T> {}
 }

@@ -30,12 +30,6 @@ public record SourceReport(
 
   static SourceReport withheld(SourceAnswer.Withheld<?> answer) {
     return new SourceReport(
-        answer.source(),
-        answer.status(),
-        answer.took(),
-        0,
-        false,
-        answer.code(),
-        answer.detail());
+        answer.source(), answer.status(), answer.took(), 0, false, answer.code(), answer.detail());
   }
 }

@@ -13,8 +13,6 @@ public sealed interface Sources {
   /** What {@code source=} says; {@code local} when it is not there. */
   static Optional<Sources> fromParameter(Optional<String> parameter) {
     String name = parameter.orElse(Source.LOCAL);
-    return name.equals("all")
-        ? Optional.of(new All())
-        : Source.fromWireName(name).map(Only::new);
+    return name.equals("all") ? Optional.of(new All()) : Source.fromWireName(name).map(Only::new);
   }
 }

@@ -73,8 +73,7 @@ class EnrolmentCall {
       HttpAnswer answer, EnrolmentUrl url, PublicKey ourKey) {
     PeerFailure.Refused refusal = PeerAnswers.refusal(answer);
     return refusal == null
-        ? new PeerOutcome.Answered<>(
-            IssuedCertificate.read(answer, url, ourKey, clock.instant()))
+        ? new PeerOutcome.Answered<>(IssuedCertificate.read(answer, url, ourKey, clock.instant()))
         : new PeerOutcome.Failed<>(refusal);
   }
 }

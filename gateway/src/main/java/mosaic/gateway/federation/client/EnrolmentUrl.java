@@ -7,6 +7,7 @@ import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.wire.WireId;
 
 /**
  * What the admin of a peer hands over: {@code
@@ -18,8 +19,7 @@ import mosaic.gateway.problem.ProblemException;
  * @param token what makes the grant ours, once
  * @param caRoot what the peer's root certificate must be, before anything is sent
  */
-record EnrolmentUrl(
-    DnsName host, int port, UUID grant, EnrolmentToken token, Fingerprint caRoot) {
+record EnrolmentUrl(DnsName host, int port, UUID grant, EnrolmentToken token, Fingerprint caRoot) {
 
   private static final int MOST_CHARACTERS = 1024;
   private static final int MOST_PORT = 65535;
@@ -96,7 +96,7 @@ record EnrolmentUrl(
     if (!path.startsWith(PATH)) {
       throw refused("the path does not start with " + PATH);
     }
-    return CanonicalUuid.parse(path.substring(PATH.length()))
+    return WireId.parse(path.substring(PATH.length()))
         .orElseThrow(() -> refused("the path does not end with a grant id"));
   }
 

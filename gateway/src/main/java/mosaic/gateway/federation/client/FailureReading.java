@@ -52,7 +52,8 @@ final class FailureReading {
   private static boolean hasRevokedAlert(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
-      if (cause instanceof SSLException && String.valueOf(cause.getMessage()).contains(REVOKED_ALERT)) {
+      if (cause instanceof SSLException
+          && String.valueOf(cause.getMessage()).contains(REVOKED_ALERT)) {
         return true;
       }
       cause = cause.getCause();

@@ -21,8 +21,8 @@ import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a peer. Every call ends within the time it is given, as a value and never as a failure,
- * and leaves nothing behind: no log, no store, no cache (R-705).
+ * Reads from a peer. Every call ends within the time it is given, as a value and never as a
+ * failure, and leaves nothing behind: no log, no store, no cache (R-705).
  */
 @ApplicationScoped
 public class FederationClient {
@@ -57,8 +57,7 @@ public class FederationClient {
       @Nullable String cursor,
       TraceParent trace,
       Duration patience) {
-    String query =
-        "?limit=" + limit + (cursor == null ? "" : "&cursor=" + encoded(cursor));
+    String query = "?limit=" + limit + (cursor == null ? "" : "&cursor=" + encoded(cursor));
     return ask(
         peer, path + query, trace, patience, answer -> PeerAnswers.page(answer, path, limit));
   }
@@ -114,8 +113,7 @@ public class FederationClient {
         HttpExchange.send(vertx, client, request, null, MOST_ANSWER_BYTES)
             .flatMap(answer -> read(answer, reading))
             .onFailure()
-            .recoverWithItem(
-                failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
+            .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
     return Patience.within(
         vertx, patience, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()));
   }
@@ -126,10 +124,7 @@ public class FederationClient {
     }
     return Uni.createFrom()
         .completionStage(
-            () ->
-                vertx
-                    .executeBlocking(() -> outcome(answer, reading), false)
-                    .toCompletionStage());
+            () -> vertx.executeBlocking(() -> outcome(answer, reading), false).toCompletionStage());
   }
 
   private static <T> PeerOutcome<T> outcome(HttpAnswer answer, Function<HttpAnswer, T> reading) {

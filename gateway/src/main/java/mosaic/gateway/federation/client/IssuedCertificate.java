@@ -95,7 +95,9 @@ record IssuedCertificate(List<X509Certificate> chain, X509Certificate root, URI 
     }
   }
 
-  /** On the host that we enrolled with and no other: an answer must not point us elsewhere (T-40). */
+  /**
+   * On the host that we enrolled with and no other: an answer must not point us elsewhere (T-40).
+   */
   private static URI address(String text, DnsName host) {
     try {
       URI uri = new URI(text);

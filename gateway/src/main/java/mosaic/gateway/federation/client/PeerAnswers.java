@@ -184,8 +184,7 @@ final class PeerAnswers {
       return null;
     }
     try {
-      String code =
-          StrictJson.read(answer.body().getBytes()).text("code", 1, MOST_CODE_CHARACTERS);
+      String code = StrictJson.read(answer.body().getBytes()).text("code", 1, MOST_CODE_CHARACTERS);
       return Arrays.stream(ProblemCode.values())
           .filter(known -> known.code().equals(code) && known.status() == answer.status())
           .findFirst()

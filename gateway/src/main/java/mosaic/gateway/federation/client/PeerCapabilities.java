@@ -13,10 +13,7 @@ import mosaic.gateway.scope.ResourcePath;
  * @param certificateExpiresAt when our certificate ends, by the peer's record
  */
 public record PeerCapabilities(
-    List<Readable> resources,
-    int maxRowsPerQuery,
-    int rateLimitRpm,
-    Instant certificateExpiresAt) {
+    List<Readable> resources, int maxRowsPerQuery, int rateLimitRpm, Instant certificateExpiresAt) {
   /** Takes a private copy. */
   public PeerCapabilities {
     resources = List.copyOf(resources);

@@ -54,9 +54,7 @@ class PeerClients {
   HttpClient forPeer(ReachablePeer peer) {
     Instant now = clock.instant();
     sweep(now);
-    return entries
-        .compute(peer.peer().id(), (id, known) -> current(peer, known, now))
-        .client();
+    return entries.compute(peer.peer().id(), (id, known) -> current(peer, known, now)).client();
   }
 
   /** Closes what is open to a peer. */

@@ -9,38 +9,43 @@ import mosaic.ca.CertificateRequest;
 import mosaic.ca.DnsName;
 import mosaic.ca.KeyAlgorithm;
 import mosaic.ca.Pem;
+import mosaic.gateway.database.RowIds;
 import mosaic.gateway.federation.client.store.PeerStore;
 import mosaic.gateway.instance.InstanceConfig;
+import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an enrolment URL into a peer (R-402). The row comes last and whole, so whatever fails on the
- * way leaves nothing half made.
+ * Turns an enrolment URL into a peer (R-402). The row comes last and whole, so whatever fails on
+ * the way leaves nothing half made.
  */
 @ApplicationScoped
 public class PeerEnrolment {
   private final EnrolmentCall call;
   private final PeerStore store;
   private final Sealer sealer;
-  private final OwnRoot ownRoot;
+  private final InstanceCa ca;
   private final String serverName;
+  private final RowIds ids;
   private final SecureRandom random;
 
   PeerEnrolment(
       EnrolmentCall call,
       PeerStore store,
       Sealer sealer,
-      OwnRoot ownRoot,
+      InstanceCa ca,
       InstanceConfig instance,
+      RowIds ids,
       SecureRandom random) {
     this.call = call;
     this.store = store;
     this.sealer = sealer;
-    this.ownRoot = ownRoot;
+    this.ca = ca;
     this.serverName = instance.serverName();
+    this.ids = ids;
     this.random = random;
   }
 
@@ -50,9 +55,10 @@ public class PeerEnrolment {
    * @param url the enrolment URL as it was handed over
    * @param owner the local user whose peer it becomes
    * @param notes an admin's words
+   * @param actor the admin
    * @return the peer's id; fails with a problem that says what to do
    */
-  public Uni<UUID> enrol(String url, UUID owner, @Nullable String notes) {
+  public Uni<UUID> enrol(String url, UUID owner, @Nullable String notes, String actor) {
     EnrolmentUrl parsed = EnrolmentUrl.parse(url);
     return store
         .isTaken(owner, parsed.host(), parsed.grant())
@@ -60,33 +66,28 @@ public class PeerEnrolment {
             taken ->
                 taken
                     ? Uni.createFrom().failure(alreadyThere(parsed.host()))
-                    : request(parsed, owner, notes));
+                    : request(parsed, owner, notes).flatMap(peer -> store(peer, actor)));
   }
 
-  private Uni<UUID> request(EnrolmentUrl url, UUID owner, @Nullable String notes) {
+  private Uni<NewPeer> request(EnrolmentUrl url, UUID owner, @Nullable String notes) {
     KeyPair key = KeyAlgorithm.EC_P256.generate(random);
     CertificateRequest csr = CertificateRequest.create(key, new DnsName(serverName), random);
-    return call.send(url, csr, serverName, ownRoot.rootPem())
+    return call.send(url, csr, serverName, ca.rootPem())
         .flatMap(
             outcome ->
                 switch (outcome) {
                   case PeerOutcome.Answered<IssuedCertificate>(IssuedCertificate issued) ->
-                      store(newPeer(url, owner, notes, key, issued));
+                      Uni.createFrom().item(newPeer(url, owner, notes, key, issued));
                   case PeerOutcome.Failed<IssuedCertificate>(PeerFailure failure) ->
                       Uni.createFrom().failure(PeerProblems.ofEnrolment(failure, url.host()));
                 });
   }
 
   private NewPeer newPeer(
-      EnrolmentUrl url,
-      UUID owner,
-      @Nullable String notes,
-      KeyPair key,
-      IssuedCertificate issued) {
-    UUID id = UUID.randomUUID();
+      EnrolmentUrl url, UUID owner, @Nullable String notes, KeyPair key, IssuedCertificate issued) {
+    UUID id = ids.next();
     PeerCredential credential =
-        new PeerCredential(
-            Pem.encode(issued.chain()), Pem.encode(key.getPrivate()).reveal());
+        new PeerCredential(Pem.encode(issued.chain()), Pem.encode(key.getPrivate()).reveal());
     return new NewPeer(
         id,
         url.host(),
@@ -100,9 +101,9 @@ public class PeerEnrolment {
         notes);
   }
 
-  private Uni<UUID> store(NewPeer peer) {
+  private Uni<UUID> store(NewPeer peer, String actor) {
     return store
-        .insert(peer)
+        .insert(peer, actor)
         .onFailure()
         .transform(
             failure ->

@@ -32,7 +32,9 @@ final class PeerHttpOptions {
 
   /** For the enrolment call: no client certificate yet, one connection, HTTP/1.1. */
   static HttpClientOptions forEnrolment(X509TrustManager trust, Duration connectPatience) {
-    return common(trust, connectPatience).setProtocolVersion(HttpVersion.HTTP_1_1).setMaxPoolSize(1);
+    return common(trust, connectPatience)
+        .setProtocolVersion(HttpVersion.HTTP_1_1)
+        .setMaxPoolSize(1);
   }
 
   /** For reads: mutual TLS, HTTP/2 where the peer has it. */

@@ -111,11 +111,9 @@ public final class PeerProblems {
       case RESOURCE_NOT_IN_SCOPE ->
           new ProblemException(
               code, detail, "See what is readable: mosaic capabilities --source federated:" + host);
-      case GRANT_NOT_ACTIVE ->
-          new ProblemException(code, detail, ASK_PEER_ADMIN.formatted(host));
+      case GRANT_NOT_ACTIVE -> new ProblemException(code, detail, ASK_PEER_ADMIN.formatted(host));
       case NOT_FOUND -> ProblemException.notFound("item");
-      case CURSOR_INVALID ->
-          new ProblemException(code, detail, "Begin again without a cursor.");
+      case CURSOR_INVALID -> new ProblemException(code, detail, "Begin again without a cursor.");
       case RATE_LIMITED ->
           withWait(new ProblemException(code, detail, "Wait and try again."), refused);
       default -> bare.get();
@@ -143,8 +141,7 @@ public final class PeerProblems {
     return switch (code) {
       case RESOURCE_NOT_IN_SCOPE -> "The grant of %s does not include this.".formatted(host);
       case GRANT_NOT_ACTIVE -> "The grant of %s is suspended or revoked.".formatted(host);
-      case CERTIFICATE_NOT_RECOGNISED ->
-          "%s does not recognise our certificate.".formatted(host);
+      case CERTIFICATE_NOT_RECOGNISED -> "%s does not recognise our certificate.".formatted(host);
       case RATE_LIMITED -> "%s takes no more requests for now.".formatted(host);
       case CURSOR_INVALID -> "%s does not take this cursor.".formatted(host);
       default -> "%s refused: %s.".formatted(host, code.code());

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 import mosaic.ca.DnsName;
 import mosaic.gateway.federation.client.store.PeerStore;
+import mosaic.gateway.identity.UserName;
+import mosaic.gateway.identity.store.Users;
+import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemException;
 import org.jboss.logging.Logger;
 
@@ -18,11 +21,13 @@ public class Peers {
   private static final Logger LOG = Logger.getLogger(Peers.class);
 
   private final PeerStore store;
+  private final Users users;
   private final PeerClients clients;
   private final Clock clock;
 
-  Peers(PeerStore store, PeerClients clients, Clock clock) {
+  Peers(PeerStore store, Users users, PeerClients clients, Clock clock) {
     this.store = store;
+    this.users = users;
     this.clients = clients;
     this.clock = clock;
   }
@@ -49,14 +54,14 @@ public class Peers {
 
   /** The id of the user of this name; fails with a problem when there is none. */
   public Uni<UUID> userNamed(String name) {
-    return store
-        .userNamed(name)
-        .map(found -> found.orElseThrow(() -> ProblemException.notFound("user")));
+    return users
+        .find(UserName.read(Field.of("user"), name))
+        .map(found -> found.orElseThrow(() -> ProblemException.notFound("user")).id());
   }
 
   /** Forgets a peer, its certificate, its key and its connections. */
-  public Uni<Boolean> remove(UUID peer) {
-    return store.delete(peer).invoke(() -> clients.forget(peer));
+  public Uni<Boolean> remove(UUID peer, String actor) {
+    return store.delete(peer, actor).invoke(() -> clients.forget(peer));
   }
 
   /**

@@ -71,8 +71,7 @@ final class PinnedServerTrust extends X509ExtendedTrustManager {
   }
 
   private void check(X509Certificate[] chain) throws CertificateException {
-    switch (ServerCertificateVerifier.verify(
-        List.of(chain), pinnedRoot, host, clock.instant())) {
+    switch (ServerCertificateVerifier.verify(List.of(chain), pinnedRoot, host, clock.instant())) {
       case ChainVerdict.Accepted accepted -> {
         // Its key is what the handshake goes on with.
       }

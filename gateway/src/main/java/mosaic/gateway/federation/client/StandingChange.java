@@ -26,13 +26,9 @@ public enum StandingChange {
       case NONE -> NONE;
       case REVOKED -> REVOKED;
       case SUCCEEDED ->
-          peer.status() != PeerStatus.ACTIVE || isOld(peer.lastSuccessAt(), now)
-              ? SUCCEEDED
-              : NONE;
+          peer.status() != PeerStatus.ACTIVE || isOld(peer.lastSuccessAt(), now) ? SUCCEEDED : NONE;
       case FAILED ->
-          peer.status() != PeerStatus.DEGRADED || isOld(peer.lastFailureAt(), now)
-              ? FAILED
-              : NONE;
+          peer.status() != PeerStatus.DEGRADED || isOld(peer.lastFailureAt(), now) ? FAILED : NONE;
     };
   }
 

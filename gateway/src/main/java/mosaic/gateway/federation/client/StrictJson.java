@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import mosaic.gateway.federation.client.PeerFailure.Defect;
+import mosaic.gateway.wire.WireId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,7 @@ final class StrictJson {
   private static final int MOST_NUMBER_CHARACTERS = 32;
 
   private static final Pattern INSTANT =
-      Pattern.compile(
-          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,6})?Z");
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,6})?Z");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -125,7 +125,7 @@ final class StrictJson {
   }
 
   UUID id(String member) {
-    return CanonicalUuid.parse(string(require(member))).orElseThrow(StrictJson::refused);
+    return WireId.parse(string(require(member))).orElseThrow(StrictJson::refused);
   }
 
   Optional<UUID> optionalId(String member) {

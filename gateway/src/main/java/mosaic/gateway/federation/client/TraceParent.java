@@ -18,8 +18,7 @@ public record TraceParent(String traceId, String flags) {
   public static final String HEADER = "traceparent";
 
   private static final Pattern SYNTAX =
-      Pattern.compile(
-          "00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})");
+      Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})");
   private static final int TRACE_BYTES = 16;
   private static final int SPAN_BYTES = 8;
 

@@ -23,8 +23,7 @@ record CapabilitiesView(
         capabilities.resources().stream()
             .map(readable -> new ReadableView(readable.path().toString(), readable.verbs()))
             .toList(),
-        new LimitsView(
-            capabilities.maxRowsPerQuery(), capabilities.rateLimitRpm().orElse(null)),
+        new LimitsView(capabilities.maxRowsPerQuery(), capabilities.rateLimitRpm().orElse(null)),
         capabilities.certificateExpiresAt().orElse(null));
   }
 }

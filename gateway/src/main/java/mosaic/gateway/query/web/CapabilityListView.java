@@ -17,7 +17,6 @@ record CapabilityListView(boolean complete, List<SourceView> sources, List<Strin
 
   private static SourceView view(CapabilityAnswer answer, SourceReport report) {
     SourceCapabilities capabilities = answer.capabilities().get(report.source());
-    return SourceView.of(
-        report, capabilities == null ? null : CapabilitiesView.of(capabilities));
+    return SourceView.of(report, capabilities == null ? null : CapabilitiesView.of(capabilities));
   }
 }

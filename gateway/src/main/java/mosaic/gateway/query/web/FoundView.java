@@ -5,8 +5,7 @@ import mosaic.gateway.query.FoundItem;
 import mosaic.gateway.resource.web.ItemView;
 
 /** One row as the user API shows it. */
-record FoundView(
-    ItemView item, boolean complete, List<SourceView> sources, List<String> signals) {
+record FoundView(ItemView item, boolean complete, List<SourceView> sources, List<String> signals) {
 
   static FoundView of(FoundItem found) {
     return new FoundView(

@@ -16,9 +16,7 @@ record PageView(
 
   static PageView of(ItemPage page) {
     return new PageView(
-        page.items().stream()
-            .map(row -> ItemView.of(row.source().wireName(), row.item()))
-            .toList(),
+        page.items().stream().map(row -> ItemView.of(row.source().wireName(), row.item())).toList(),
         page.next(),
         page.reports().complete(),
         page.reports().sources().stream().map(SourceView::of).toList(),

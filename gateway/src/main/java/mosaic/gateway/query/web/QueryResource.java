@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.UUID;
-import mosaic.gateway.federation.client.CanonicalUuid;
 import mosaic.gateway.federation.client.TraceParent;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.problem.ProblemException;
@@ -57,11 +56,11 @@ class QueryResource {
   @GET
   @Path("teams/{team}/{resource: " + TYPES + "}")
   Uni<PageView> listOfTeam(
-      @PathParam("team") String team,
+      @PathParam("team") UUID team,
       @PathParam("resource") String resource,
       @HeaderParam(TraceParent.HEADER) @Nullable String trace,
       @Context UriInfo uri) {
-    return page(ResourcePath.ofTeam(id(team), type(resource)), trace, uri);
+    return page(ResourcePath.ofTeam(team, type(resource)), trace, uri);
   }
 
   /** One row. */
@@ -69,13 +68,11 @@ class QueryResource {
   @Path("{resource: " + TYPES + "}/{id}")
   Uni<FoundView> get(
       @PathParam("resource") String resource,
-      @PathParam("id") String id,
+      @PathParam("id") UUID id,
       @HeaderParam(TraceParent.HEADER) @Nullable String trace,
       @Context UriInfo uri) {
     QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SOURCE_ONLY);
-    return queries
-        .get(question(parameters, trace), type(resource), id(id))
-        .map(FoundView::of);
+    return queries.get(question(parameters, trace), type(resource), id).map(FoundView::of);
   }
 
   /** What the caller can read. */
@@ -91,28 +88,16 @@ class QueryResource {
     QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), PAGE);
     return queries
         .list(
-            question(parameters, trace),
-            path,
-            parameters.limit(),
-            parameters.cursor().orElse(null))
+            question(parameters, trace), path, parameters.limit(), parameters.cursor().orElse(null))
         .map(PageView::of);
   }
 
   private Question question(QueryParameters parameters, @Nullable String trace) {
-    return new Question(
-        current.caller().id(), parameters.sources(), TraceParent.of(trace, random));
+    return new Question(current.caller().id(), parameters.sources(), TraceParent.of(trace, random));
   }
 
   private static ResourceType type(String resource) {
     return ResourceType.fromWireName(resource)
         .orElseThrow(() -> ProblemException.invalid("There is no such resource.", "Check it."));
-  }
-
-  private static UUID id(String text) {
-    return CanonicalUuid.parse(text)
-        .orElseThrow(
-            () ->
-                ProblemException.invalid(
-                    "An id in the path is not a lower-case UUID.", "Check the id."));
   }
 }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.QueryHash;
+import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.federation.client.NewPeer;
 import mosaic.gateway.federation.client.Peer;
@@ -48,20 +51,27 @@ public class PeerStore {
                and p.client_cert_pem is not null
                and p.client_key_pem is not null
             """;
+  private static final String INSERT =
+      """
+      insert into federation_peers
+        (id, peer_hostname, peer_ca_fingerprint, peer_ca_root, federation_url, grant_id,
+         local_user_id, client_cert_pem, client_key_pem, cert_expires_at, notes, status)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active')
+      """;
   private static final String ORDER = " order by p.peer_hostname, p.created_at, p.id";
 
   private final Database database;
+  private final AuditLog audit;
 
-  PeerStore(Database database) {
+  PeerStore(Database database, AuditLog audit) {
     this.database = database;
+    this.audit = audit;
   }
 
   /** All peers, of one user or of all. */
   public Uni<List<Peer>> list(Optional<UUID> owner) {
     return owner
-        .map(
-            user ->
-                database.query(SELECT + " where p.local_user_id = $1" + ORDER, Tuple.of(user)))
+        .map(user -> database.query(SELECT + " where p.local_user_id = $1" + ORDER, Tuple.of(user)))
         .orElseGet(() -> database.query(SELECT + ORDER, Tuple.tuple()))
         .map(rows -> stream(rows).map(PeerStore::peer).toList());
   }
@@ -101,19 +111,12 @@ public class PeerStore {
         .map(rows -> rows.iterator().next().getBoolean("taken"));
   }
 
-  /** The id of the user of this name. */
-  public Uni<Optional<UUID>> userNamed(String name) {
-    return database
-        .query("select id from users where name = $1", Tuple.of(name))
-        .map(rows -> stream(rows).map(row -> row.getUUID("id")).findFirst());
-  }
-
   /**
    * Stores an enrolled peer, active and whole.
    *
    * @return false when there is one for this host or grant by now
    */
-  public Uni<Boolean> insert(NewPeer peer) {
+  public Uni<Boolean> insert(NewPeer peer, String actor) {
     Tuple values =
         Tuple.tuple()
             .addUUID(peer.id())
@@ -128,24 +131,32 @@ public class PeerStore {
             .addOffsetDateTime(utc(peer.certificateExpiresAt()))
             .addString(peer.notes());
     return database
-        .query(
-            """
-            insert into federation_peers
-              (id, peer_hostname, peer_ca_fingerprint, peer_ca_root, federation_url, grant_id,
-               local_user_id, client_cert_pem, client_key_pem, cert_expires_at, notes, status)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active')
-            """,
-            values)
-        .map(inserted -> true)
+        .inTransaction(
+            connection ->
+                connection
+                    .preparedQuery(INSERT)
+                    .execute(values)
+                    .flatMap(
+                        inserted -> audit.record(connection, event(peer.id(), "peer.add", actor))))
+        .replaceWith(true)
         .onFailure(PeerStore::isTaken)
         .recoverWithItem(false);
   }
 
   /** Forgets a peer with its certificate and key. */
-  public Uni<Boolean> delete(UUID peer) {
-    return database
-        .query("delete from federation_peers where id = $1", Tuple.of(peer))
-        .map(rows -> rows.rowCount() == 1);
+  public Uni<Boolean> delete(UUID peer, String actor) {
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery("delete from federation_peers where id = $1")
+                .execute(Tuple.of(peer))
+                .flatMap(
+                    deleted ->
+                        deleted.rowCount() == 0
+                            ? Uni.createFrom().item(false)
+                            : audit
+                                .record(connection, event(peer, "peer.remove", actor))
+                                .replaceWith(true)));
   }
 
   /** Writes down what an exchange showed. Revoked is final. */
@@ -166,6 +177,20 @@ public class PeerStore {
                 + " where id = $1 and status in ('active', 'degraded')",
             Tuple.of(peer, utc(at)))
         .replaceWithVoid();
+  }
+
+  /** Names the peer, not its grant: that id is the peer's, and not one of ours. */
+  private static AuditEvent event(UUID peer, String action, String actor) {
+    String resource = "peers/" + peer;
+    return new AuditEvent(
+        null,
+        action,
+        resource,
+        QueryHash.of(action, resource, ""),
+        AuditEvent.Outcome.OK,
+        0,
+        0,
+        actor);
   }
 
   private static boolean isTaken(Throwable failure) {

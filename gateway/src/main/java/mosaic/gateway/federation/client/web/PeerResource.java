@@ -14,13 +14,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import mosaic.gateway.federation.client.CanonicalUuid;
 import mosaic.gateway.federation.client.Peer;
 import mosaic.gateway.federation.client.PeerEnrolment;
 import mosaic.gateway.federation.client.Peers;
 import mosaic.gateway.identity.Caller;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.identity.Role;
+import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemException;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -53,19 +53,15 @@ class PeerResource {
   @RolesAllowed(Role.ADMIN_NAME)
   @ResponseStatus(CREATED)
   Uni<PeerAnswer> add(@Nullable NewPeerBody body) {
-    if (body == null || body.url() == null) {
-      throw ProblemException.invalid("url is missing.", "Send the enrolment URL as url.");
-    }
-    if (body.notes() != null && body.notes().length() > MOST_NOTES) {
-      throw ProblemException.invalid(
-          "notes is longer than %d characters.".formatted(MOST_NOTES), "Shorten it.");
-    }
-    String url = body.url();
+    NewPeerBody wanted = Field.ROOT.required(body);
+    String url = Field.of("url").required(wanted.url());
+    String notes =
+        wanted.notes() == null ? null : Field.of("notes").text(wanted.notes(), MOST_NOTES);
     Caller caller = current.caller();
     Uni<UUID> owner =
-        body.user() == null ? Uni.createFrom().item(caller.id()) : peers.userNamed(body.user());
+        wanted.user() == null ? Uni.createFrom().item(caller.id()) : peers.userNamed(wanted.user());
     return owner
-        .flatMap(user -> enrolment.enrol(url, user, body.notes()))
+        .flatMap(user -> enrolment.enrol(url, user, notes, caller.name()))
         .flatMap(peers::find)
         .map(peer -> new PeerAnswer(PeerView.of(present(peer))));
   }
@@ -82,10 +78,10 @@ class PeerResource {
   /** One peer. */
   @GET
   @Path("{id}")
-  Uni<PeerAnswer> show(@PathParam("id") String id) {
+  Uni<PeerAnswer> show(@PathParam("id") UUID id) {
     Caller caller = current.caller();
     return peers
-        .find(parsed(id))
+        .find(id)
         .map(found -> found.filter(peer -> seesAll(caller) || peer.owner().equals(caller.id())))
         .map(peer -> new PeerAnswer(PeerView.of(present(peer))));
   }
@@ -94,9 +90,9 @@ class PeerResource {
   @DELETE
   @Path("{id}")
   @RolesAllowed(Role.ADMIN_NAME)
-  Uni<Void> remove(@PathParam("id") String id) {
+  Uni<Void> remove(@PathParam("id") UUID id) {
     return peers
-        .remove(parsed(id))
+        .remove(id, current.caller().name())
         .invoke(
             removed -> {
               if (!removed) {
@@ -111,12 +107,6 @@ class PeerResource {
       case USER -> false;
       case OPERATOR, ADMIN -> true;
     };
-  }
-
-  private static UUID parsed(String id) {
-    return CanonicalUuid.parse(id)
-        .orElseThrow(
-            () -> ProblemException.invalid("The peer id is not a UUID.", "Check the id."));
   }
 
   private static Peer present(Optional<Peer> peer) {
