@@ -1,0 +1,79 @@
+package mosaic.gateway.federation.client;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import mosaic.ca.CertificateRequest;
+
+/**
+ * The enrolment request to a peer. The TLS handshake comes first, and fails unless the peer shows
+ * the root that the URL names: only then is there a connection that the token could be sent on.
+ */
+@ApplicationScoped
+class EnrolmentCall {
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int MOST_ANSWER_BYTES = 64 * 1024;
+
+  private final Vertx vertx;
+  private final Clock clock;
+
+  EnrolmentCall(Vertx vertx, Clock clock) {
+    this.vertx = vertx;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks the peer for a certificate.
+   *
+   * @param requestingServer our host name
+   * @param requestingCa our root, PEM
+   */
+  Uni<PeerOutcome<IssuedCertificate>> send(
+      EnrolmentUrl url, CertificateRequest csr, String requestingServer, String requestingCa) {
+    PinnedServerTrust trust = new PinnedServerTrust(url.caRoot(), url.host(), clock);
+    HttpClient client =
+        vertx.createHttpClient(PeerHttpOptions.forEnrolment(trust, CONNECT_PATIENCE));
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setSsl(true)
+            .setHost(url.host().text())
+            .setPort(url.port())
+            .setURI(url.path())
+            .setFollowRedirects(false)
+            .putHeader("content-type", "application/json")
+            .putHeader("accept", "application/json, application/problem+json");
+    Buffer content =
+        new JsonObject()
+            .put("token", url.token().reveal())
+            .put("csr", csr.pem())
+            .put("requesting_server", requestingServer)
+            .put("requesting_ca", requestingCa)
+            .toBuffer();
+    Uni<PeerOutcome<IssuedCertificate>> exchange =
+        HttpExchange.send(vertx, client, request, content, MOST_ANSWER_BYTES)
+            .map(answer -> outcome(answer, url, csr.publicKey()))
+            .onFailure()
+            .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
+    return Patience.within(
+            vertx, PATIENCE, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()))
+        .eventually(() -> client.close());
+  }
+
+  private PeerOutcome<IssuedCertificate> outcome(
+      HttpAnswer answer, EnrolmentUrl url, PublicKey ourKey) {
+    PeerFailure.Refused refusal = PeerAnswers.refusal(answer);
+    return refusal == null
+        ? new PeerOutcome.Answered<>(IssuedCertificate.read(answer, url, ourKey, clock.instant()))
+        : new PeerOutcome.Failed<>(refusal);
+  }
+}

@@ -1,0 +1,149 @@
+package mosaic.gateway.federation.client;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+import mosaic.gateway.federation.client.PeerFailure.Defect;
+import mosaic.gateway.resource.Item;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.seal.Sealer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from a peer. Every call ends within the time it is given, as a value and never as a
+ * failure, and leaves nothing behind: no log, no store, no cache (R-705).
+ */
+@ApplicationScoped
+public class FederationClient {
+  private static final String BASE = "/federation/v1/";
+  private static final int MOST_ANSWER_BYTES = 16 * 1024 * 1024;
+
+  /** Reading more than this takes long enough to keep an event loop from others. */
+  private static final int MOST_BYTES_ON_LOOP = 256 * 1024;
+
+  private final Vertx vertx;
+  private final PeerClients clients;
+  private final SecureRandom random;
+  private final Clock clock;
+
+  FederationClient(Vertx vertx, PeerClients clients, SecureRandom random, Clock clock) {
+    this.vertx = vertx;
+    this.clients = clients;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /**
+   * A page of a list.
+   *
+   * @param cursor where an earlier page of this peer said that it goes on; null for the first page
+   * @param patience how long it may take
+   */
+  public Uni<PeerOutcome<PeerPage>> list(
+      ReachablePeer peer,
+      ResourcePath path,
+      int limit,
+      @Nullable String cursor,
+      TraceParent trace,
+      Duration patience) {
+    String query = "?limit=" + limit + (cursor == null ? "" : "&cursor=" + encoded(cursor));
+    return ask(
+        peer, path + query, trace, patience, answer -> PeerAnswers.page(answer, path, limit));
+  }
+
+  /** One row by id. A row that is not there, or not to be seen, is a refusal with 404. */
+  public Uni<PeerOutcome<Item>> get(
+      ReachablePeer peer, ResourceType type, UUID id, TraceParent trace, Duration patience) {
+    return ask(
+        peer,
+        ResourcePath.all(type) + "/" + id,
+        trace,
+        patience,
+        answer -> PeerAnswers.item(answer, type, id));
+  }
+
+  /** What may be read from the peer. */
+  public Uni<PeerOutcome<PeerCapabilities>> capabilities(
+      ReachablePeer peer, TraceParent trace, Duration patience) {
+    return ask(
+        peer,
+        "capabilities",
+        trace,
+        patience,
+        answer -> PeerAnswers.capabilities(answer, peer.peer().grant()));
+  }
+
+  private <T> Uni<PeerOutcome<T>> ask(
+      ReachablePeer peer,
+      String resource,
+      TraceParent trace,
+      Duration patience,
+      Function<HttpAnswer, T> reading) {
+    if (isExpired(peer.peer())) {
+      return failed(new PeerFailure.Broken(Defect.OWN_CREDENTIAL));
+    }
+    HttpClient client;
+    try {
+      client = clients.forPeer(peer);
+    } catch (Sealer.UnsealException unusable) {
+      return failed(new PeerFailure.Broken(Defect.OWN_CREDENTIAL));
+    }
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setSsl(true)
+            .setHost(peer.address().getHost())
+            .setPort(peer.address().getPort())
+            .setURI(BASE + resource)
+            .setFollowRedirects(false)
+            .putHeader("accept", "application/json, application/problem+json")
+            .putHeader(TraceParent.HEADER, trace.header(random));
+    Uni<PeerOutcome<T>> exchange =
+        HttpExchange.send(vertx, client, request, null, MOST_ANSWER_BYTES)
+            .flatMap(answer -> read(answer, reading))
+            .onFailure()
+            .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
+    return Patience.within(
+        vertx, patience, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()));
+  }
+
+  private <T> Uni<PeerOutcome<T>> read(HttpAnswer answer, Function<HttpAnswer, T> reading) {
+    if (answer.body().length() <= MOST_BYTES_ON_LOOP) {
+      return Uni.createFrom().item(() -> outcome(answer, reading));
+    }
+    return Uni.createFrom()
+        .completionStage(
+            () -> vertx.executeBlocking(() -> outcome(answer, reading), false).toCompletionStage());
+  }
+
+  private static <T> PeerOutcome<T> outcome(HttpAnswer answer, Function<HttpAnswer, T> reading) {
+    PeerFailure.Refused refusal = PeerAnswers.refusal(answer);
+    return refusal == null
+        ? new PeerOutcome.Answered<>(reading.apply(answer))
+        : new PeerOutcome.Failed<>(refusal);
+  }
+
+  private boolean isExpired(Peer peer) {
+    return peer.certificateExpiresAt() != null
+        && peer.certificateExpiresAt().isBefore(clock.instant());
+  }
+
+  private static <T> Uni<PeerOutcome<T>> failed(PeerFailure failure) {
+    return Uni.createFrom().item(new PeerOutcome.Failed<>(failure));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,204 @@
+package mosaic.gateway.federation.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import mosaic.gateway.federation.client.PeerFailure.Defect;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemDocument;
+import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.Position;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.scope.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a peer answered. Everything is checked against what was asked, so a peer can send us
+ * wrong rows but not rows of another kind, another team, another order or another size (T-44). All
+ * methods are pure, and throw nothing but {@link AnswerRefused}.
+ */
+final class PeerAnswers {
+  private static final String JSON = "application/json";
+  private static final int OK = 200;
+  private static final int FIRST_ERROR = 400;
+  private static final int LAST_ERROR = 599;
+  private static final int MOST_PROBLEM_BYTES = 64 * 1024;
+  private static final int MOST_CODE_CHARACTERS = 64;
+  private static final int MOST_CURSOR_CHARACTERS = 1024;
+  private static final int MOST_TITLE_CHARACTERS = 500;
+  private static final int MOST_SECRET_BYTES = 16 * 1024;
+  private static final int MOST_RESOURCES = 1000;
+  private static final int MOST_VERBS = 16;
+  private static final int MOST_REQUESTS_A_MINUTE = 100_000;
+  private static final int MOST_HOST_CHARACTERS = 253;
+  private static final int PROTOCOL = 1;
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+  private static final Set<String> VERBS = Set.of("list", "get", "search");
+
+  private PeerAnswers() {}
+
+  /** The refusal that an answer is, or null when it is a success to be read on. */
+  static PeerFailure.@Nullable Refused refusal(HttpAnswer answer) {
+    if (answer.status() == OK) {
+      return null;
+    }
+    if (answer.status() < FIRST_ERROR || answer.status() > LAST_ERROR) {
+      // A redirect is not followed, and there is no other success.
+      throw new AnswerRefused(Defect.STATUS);
+    }
+    return new PeerFailure.Refused(
+        problemCode(answer), answer.status(), retryAfter(answer.retryAfter()));
+  }
+
+  /**
+   * A page.
+   *
+   * @param path what was asked for
+   * @param limit the most rows that were asked for
+   */
+  static PeerPage page(HttpAnswer answer, ResourcePath path, int limit) {
+    StrictJson document = document(answer);
+    List<Item> items = new ArrayList<>();
+    for (StrictJson object : document.objects("items", limit)) {
+      items.add(item(object, path));
+    }
+    requireOrder(items);
+    boolean more = document.flag("more");
+    String next = document.optionalText("next", 1, MOST_CURSOR_CHARACTERS);
+    if (more && next == null) {
+      throw StrictJson.refused();
+    }
+    return new PeerPage(items, more, more ? next : null);
+  }
+
+  /** One item by id. */
+  static Item item(HttpAnswer answer, ResourceType type, UUID id) {
+    Item item = item(document(answer).object("item"), ResourcePath.all(type));
+    if (!item.id().equals(id)) {
+      throw StrictJson.refused();
+    }
+    return item;
+  }
+
+  /** What may be read. */
+  static PeerCapabilities capabilities(HttpAnswer answer, UUID grant) {
+    StrictJson document = document(answer);
+    document.number("protocol", PROTOCOL, PROTOCOL);
+    document.text("server", 1, MOST_HOST_CHARACTERS);
+    if (!document.id("grant_id").equals(grant)) {
+      throw StrictJson.refused();
+    }
+    List<PeerCapabilities.Readable> resources = new ArrayList<>();
+    for (StrictJson object : document.objects("resources", MOST_RESOURCES)) {
+      ResourcePath path =
+          ResourcePath.parse(object.text("resource", 1, MOST_CODE_CHARACTERS))
+              .orElseThrow(StrictJson::refused);
+      resources.add(new PeerCapabilities.Readable(path, verbs(object)));
+    }
+    StrictJson limits = document.object("limits");
+    return new PeerCapabilities(
+        resources,
+        limits.number("max_rows_per_query", 1, Scope.MOST_ROWS_PER_QUERY),
+        limits.number("rate_limit_rpm", 1, MOST_REQUESTS_A_MINUTE),
+        document.time("cert_expires_at"));
+  }
+
+  /** Verbs that we do not know are a later version's. */
+  private static List<String> verbs(StrictJson object) {
+    List<String> verbs = new ArrayList<>();
+    for (String verb : object.texts("verbs", MOST_VERBS)) {
+      if (VERBS.contains(verb) && !verbs.contains(verb)) {
+        verbs.add(verb);
+      }
+    }
+    return verbs;
+  }
+
+  private static StrictJson document(HttpAnswer answer) {
+    if (!answer.is(JSON)) {
+      throw new AnswerRefused(Defect.CONTENT_TYPE);
+    }
+    return StrictJson.read(answer.body().getBytes());
+  }
+
+  private static Item item(StrictJson object, ResourcePath path) {
+    ResourceType type = path.type();
+    UUID team = object.optionalId("team_id").orElse(null);
+    boolean otherTeam = path.team() != null && !path.team().equals(team);
+    if (otherTeam || !object.text("resource", 1, MOST_CODE_CHARACTERS).equals(type.wireName())) {
+      throw StrictJson.refused();
+    }
+    boolean task = type == ResourceType.TASKS;
+    return new Item(
+        type,
+        object.id("id"),
+        object.text("title", 1, MOST_TITLE_CHARACTERS),
+        bounded(object.text("body", 0, StrictJson.MOST_CHARACTERS), StrictJson.MOST_CHARACTERS),
+        task ? status(object) : null,
+        task ? object.optionalId("note_id").orElse(null) : null,
+        object.id("owner_id"),
+        team,
+        object.time("created_at"),
+        object.time("updated_at"),
+        type.sensitive() ? secret(object) : null);
+  }
+
+  private static String status(StrictJson object) {
+    return switch (object.text("status", 1, MOST_CODE_CHARACTERS)) {
+      case "open" -> "open";
+      case "done" -> "done";
+      default -> throw StrictJson.refused();
+    };
+  }
+
+  private static @Nullable String secret(StrictJson object) {
+    String secret = object.optionalText("secret", 0, MOST_SECRET_BYTES);
+    return secret == null ? null : bounded(secret, MOST_SECRET_BYTES);
+  }
+
+  private static String bounded(String text, int mostBytes) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+      throw StrictJson.refused();
+    }
+    return text;
+  }
+
+  /** Strictly in list order: so no row comes twice, and merging needs no sorting. */
+  private static void requireOrder(List<Item> items) {
+    Comparator<Position> order = Position.ORDER;
+    for (int i = 1; i < items.size(); i++) {
+      if (order.compare(items.get(i - 1).position(), items.get(i).position()) >= 0) {
+        throw StrictJson.refused();
+      }
+    }
+  }
+
+  private static @Nullable ProblemCode problemCode(HttpAnswer answer) {
+    if (!answer.is(ProblemDocument.MEDIA_TYPE) || answer.body().length() > MOST_PROBLEM_BYTES) {
+      return null;
+    }
+    try {
+      String code = StrictJson.read(answer.body().getBytes()).text("code", 1, MOST_CODE_CHARACTERS);
+      return Arrays.stream(ProblemCode.values())
+          .filter(known -> known.code().equals(code) && known.status() == answer.status())
+          .findFirst()
+          .orElse(null);
+    } catch (AnswerRefused unreadable) {
+      return null;
+    }
+  }
+
+  private static @Nullable Duration retryAfter(@Nullable String header) {
+    if (header == null || !header.matches("[0-9]{1,9}")) {
+      return null;
+    }
+    Duration wait = Duration.ofSeconds(Integer.parseInt(header));
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+}

@@ -1,0 +1,29 @@
+package mosaic.gateway.federation.client;
+
+import java.time.Instant;
+import java.util.List;
+import mosaic.gateway.scope.ResourcePath;
+
+/**
+ * What a peer says that we may read from it.
+ *
+ * @param resources the readable paths and what may be done with each
+ * @param maxRowsPerQuery 1…500
+ * @param rateLimitRpm requests a minute
+ * @param certificateExpiresAt when our certificate ends, by the peer's record
+ */
+public record PeerCapabilities(
+    List<Readable> resources, int maxRowsPerQuery, int rateLimitRpm, Instant certificateExpiresAt) {
+  /** Takes a private copy. */
+  public PeerCapabilities {
+    resources = List.copyOf(resources);
+  }
+
+  /** One path and its verbs, of those that we know. */
+  public record Readable(ResourcePath path, List<String> verbs) {
+    /** Takes a private copy. */
+    public Readable {
+      verbs = List.copyOf(verbs);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package mosaic.gateway.federation.client;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import mosaic.gateway.instance.FederationConfig;
+import mosaic.gateway.seal.Sealer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to peers: one client for each peer and certificate, made when it is first needed,
+ * closed when the certificate changes, the peer is removed, or nobody asked for a while.
+ */
+@ApplicationScoped
+class PeerClients {
+  private static final Duration UNUSED = Duration.ofMinutes(10);
+  private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final Sealer sealer;
+  private final Clock clock;
+  private final Duration deadline;
+  private final ConcurrentMap<UUID, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicReference<Instant> swept;
+
+  PeerClients(Vertx vertx, Sealer sealer, Clock clock, FederationConfig config) {
+    this.vertx = vertx;
+    this.sealer = sealer;
+    this.clock = clock;
+    this.deadline = config.deadline();
+    this.swept = new AtomicReference<>(clock.instant());
+  }
+
+  private record Entry(SealedCredential credential, HttpClient client, Instant used) {
+    Entry at(Instant now) {
+      return new Entry(credential, client, now);
+    }
+  }
+
+  /**
+   * The client for a peer as it is now.
+   *
+   * @throws Sealer.UnsealException when the stored certificate or key does not open
+   */
+  HttpClient forPeer(ReachablePeer peer) {
+    Instant now = clock.instant();
+    sweep(now);
+    return entries.compute(peer.peer().id(), (id, known) -> current(peer, known, now)).client();
+  }
+
+  /** Closes what is open to a peer. */
+  void forget(UUID peer) {
+    Entry entry = entries.remove(peer);
+    if (entry != null) {
+      entry.client().close();
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    entries.keySet().forEach(this::forget);
+  }
+
+  private Entry current(ReachablePeer peer, @Nullable Entry known, Instant now) {
+    if (known != null && known.credential().equals(peer.credential())) {
+      return known.at(now);
+    }
+    Entry fresh = new Entry(peer.credential(), open(peer), now);
+    if (known != null) {
+      // What is under way on the old certificate ends within the deadline.
+      vertx.setTimer(deadline.multipliedBy(2).toMillis(), due -> known.client().close());
+    }
+    return fresh;
+  }
+
+  private HttpClient open(ReachablePeer peer) {
+    PeerCredential credential = peer.credential().open(sealer, peer.peer().id());
+    PinnedServerTrust trust =
+        new PinnedServerTrust(peer.peer().caRoot(), peer.peer().host(), clock);
+    return vertx.createHttpClient(PeerHttpOptions.forReads(trust, credential, connectPatience()));
+  }
+
+  /** Below the deadline, so that a peer that is not there shows as that. */
+  private Duration connectPatience() {
+    Duration most = deadline.multipliedBy(3).dividedBy(4);
+    return most.compareTo(LONGEST_CONNECT) < 0 ? most : LONGEST_CONNECT;
+  }
+
+  private void sweep(Instant now) {
+    Instant last = swept.get();
+    if (now.isBefore(last.plus(BETWEEN_SWEEPS)) || !swept.compareAndSet(last, now)) {
+      return;
+    }
+    entries.forEach(
+        (peer, entry) -> {
+          if (entry.used().plus(UNUSED).isBefore(now) && entries.remove(peer, entry)) {
+            entry.client().close();
+          }
+        });
+  }
+}

@@ -1,0 +1,235 @@
+package mosaic.gateway.federation.client.store;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import mosaic.ca.DnsName;
+import mosaic.ca.Fingerprint;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.QueryHash;
+import mosaic.gateway.audit.store.AuditLog;
+import mosaic.gateway.database.Database;
+import mosaic.gateway.federation.client.NewPeer;
+import mosaic.gateway.federation.client.Peer;
+import mosaic.gateway.federation.client.PeerStatus;
+import mosaic.gateway.federation.client.ReachablePeer;
+import mosaic.gateway.federation.client.SealedCredential;
+import mosaic.gateway.federation.client.StandingChange;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code federation_peers}. */
+@ApplicationScoped
+public class PeerStore {
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private static final String SELECT =
+      """
+      select p.id, p.peer_hostname, p.peer_ca_fingerprint, p.grant_id, p.local_user_id,
+             u.name as local_user, p.cert_expires_at, p.status::text as status,
+             p.last_success_at, p.last_failure_at, p.notes,
+             p.federation_url, p.client_cert_pem, p.client_key_pem
+        from federation_peers p join users u on u.id = p.local_user_id
+      """;
+  private static final String REACHABLE =
+      SELECT
+          + """
+             where p.local_user_id = $1
+               and p.status in ('active', 'degraded')
+               and p.federation_url is not null
+               and p.client_cert_pem is not null
+               and p.client_key_pem is not null
+            """;
+  private static final String INSERT =
+      """
+      insert into federation_peers
+        (id, peer_hostname, peer_ca_fingerprint, peer_ca_root, federation_url, grant_id,
+         local_user_id, client_cert_pem, client_key_pem, cert_expires_at, notes, status)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active')
+      """;
+  private static final String ORDER = " order by p.peer_hostname, p.created_at, p.id";
+
+  private final Database database;
+  private final AuditLog audit;
+
+  PeerStore(Database database, AuditLog audit) {
+    this.database = database;
+    this.audit = audit;
+  }
+
+  /** All peers, of one user or of all. */
+  public Uni<List<Peer>> list(Optional<UUID> owner) {
+    return owner
+        .map(user -> database.query(SELECT + " where p.local_user_id = $1" + ORDER, Tuple.of(user)))
+        .orElseGet(() -> database.query(SELECT + ORDER, Tuple.tuple()))
+        .map(rows -> stream(rows).map(PeerStore::peer).toList());
+  }
+
+  /** One peer. */
+  public Uni<Optional<Peer>> find(UUID peer) {
+    return database
+        .query(SELECT + " where p.id = $1", Tuple.of(peer))
+        .map(rows -> stream(rows).map(PeerStore::peer).findFirst());
+  }
+
+  /** The peers that a user's queries may go to, and nobody else's (R-702). */
+  public Uni<List<ReachablePeer>> reachable(UUID owner) {
+    return database
+        .query(REACHABLE + ORDER, Tuple.of(owner))
+        .map(rows -> stream(rows).map(PeerStore::reachablePeer).toList());
+  }
+
+  /** The user's peer at a host, if queries may go there. */
+  public Uni<Optional<ReachablePeer>> reachable(UUID owner, DnsName host) {
+    return database
+        .query(REACHABLE + " and p.peer_hostname = $2", Tuple.of(owner, host.text()))
+        .map(rows -> stream(rows).map(PeerStore::reachablePeer).findFirst());
+  }
+
+  /** Whether the user has a peer at this host that is not revoked, or anybody has this grant. */
+  public Uni<Boolean> isTaken(UUID owner, DnsName host, UUID grant) {
+    return database
+        .query(
+            """
+            select exists (
+              select 1 from federation_peers
+               where grant_id = $3
+                  or local_user_id = $1 and peer_hostname = $2 and status <> 'revoked') as taken
+            """,
+            Tuple.of(owner, host.text(), grant))
+        .map(rows -> rows.iterator().next().getBoolean("taken"));
+  }
+
+  /**
+   * Stores an enrolled peer, active and whole.
+   *
+   * @return false when there is one for this host or grant by now
+   */
+  public Uni<Boolean> insert(NewPeer peer, String actor) {
+    Tuple values =
+        Tuple.tuple()
+            .addUUID(peer.id())
+            .addString(peer.host().text())
+            .addString(peer.caRoot().hex())
+            .addString(peer.caRootPem())
+            .addString(peer.federationUrl().toString())
+            .addUUID(peer.grant())
+            .addUUID(peer.owner())
+            .addString(peer.credential().certificateChain())
+            .addString(peer.credential().privateKey())
+            .addOffsetDateTime(utc(peer.certificateExpiresAt()))
+            .addString(peer.notes());
+    return database
+        .inTransaction(
+            connection ->
+                connection
+                    .preparedQuery(INSERT)
+                    .execute(values)
+                    .flatMap(
+                        inserted -> audit.record(connection, event(peer.id(), "peer.add", actor))))
+        .replaceWith(true)
+        .onFailure(PeerStore::isTaken)
+        .recoverWithItem(false);
+  }
+
+  /** Forgets a peer with its certificate and key. */
+  public Uni<Boolean> delete(UUID peer, String actor) {
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery("delete from federation_peers where id = $1")
+                .execute(Tuple.of(peer))
+                .flatMap(
+                    deleted ->
+                        deleted.rowCount() == 0
+                            ? Uni.createFrom().item(false)
+                            : audit
+                                .record(connection, event(peer, "peer.remove", actor))
+                                .replaceWith(true)));
+  }
+
+  /** Writes down what an exchange showed. Revoked is final. */
+  public Uni<Void> record(UUID peer, StandingChange change, Instant at) {
+    return switch (change) {
+      case NONE -> Uni.createFrom().voidItem();
+      case SUCCEEDED -> update(peer, at, "status = 'active', last_success_at = $2");
+      case FAILED -> update(peer, at, "status = 'degraded', last_failure_at = $2");
+      case REVOKED -> update(peer, at, "status = 'revoked', last_failure_at = $2");
+    };
+  }
+
+  private Uni<Void> update(UUID peer, Instant at, String assignments) {
+    return database
+        .query(
+            "update federation_peers set "
+                + assignments
+                + " where id = $1 and status in ('active', 'degraded')",
+            Tuple.of(peer, utc(at)))
+        .replaceWithVoid();
+  }
+
+  /** Names the peer, not its grant: that id is the peer's, and not one of ours. */
+  private static AuditEvent event(UUID peer, String action, String actor) {
+    String resource = "peers/" + peer;
+    return new AuditEvent(
+        null,
+        action,
+        resource,
+        QueryHash.of(action, resource, ""),
+        AuditEvent.Outcome.OK,
+        0,
+        0,
+        actor);
+  }
+
+  private static boolean isTaken(Throwable failure) {
+    return failure instanceof PgException postgres
+        && UNIQUE_VIOLATION.equals(postgres.getSqlState());
+  }
+
+  private static ReachablePeer reachablePeer(Row row) {
+    return new ReachablePeer(
+        peer(row),
+        URI.create(row.getString("federation_url")),
+        new SealedCredential(row.getString("client_cert_pem"), row.getString("client_key_pem")));
+  }
+
+  private static Peer peer(Row row) {
+    return new Peer(
+        row.getUUID("id"),
+        new DnsName(row.getString("peer_hostname")),
+        Fingerprint.parse(row.getString("peer_ca_fingerprint")),
+        row.getUUID("grant_id"),
+        row.getUUID("local_user_id"),
+        row.getString("local_user"),
+        instant(row, "cert_expires_at"),
+        PeerStatus.fromWireName(row.getString("status")),
+        instant(row, "last_success_at"),
+        instant(row, "last_failure_at"),
+        row.getString("notes"));
+  }
+
+  private static @Nullable Instant instant(Row row, String column) {
+    OffsetDateTime time = row.get(OffsetDateTime.class, column);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Stream<Row> stream(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false);
+  }
+}

@@ -1,0 +1,4 @@
+package mosaic.gateway.query;
+
+/** The answer to a query for one row. */
+public record FoundItem(SourcedItem item, Reports reports) {}

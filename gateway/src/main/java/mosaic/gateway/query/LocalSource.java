@@ -1,0 +1,88 @@
+package mosaic.gateway.query;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import mosaic.gateway.database.Reader;
+import mosaic.gateway.federation.client.PeerCapabilities.Readable;
+import mosaic.gateway.identity.Membership;
+import mosaic.gateway.identity.store.Teams;
+import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.Page;
+import mosaic.gateway.resource.Position;
+import mosaic.gateway.resource.Selection;
+import mosaic.gateway.resource.store.ItemReads;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.scope.Scope;
+import org.jspecify.annotations.Nullable;
+
+/** This gateway's own rows, as the calling user may see them. */
+@ApplicationScoped
+class LocalSource {
+  private static final Source SOURCE = new Source.Local();
+
+  private final ItemReads items;
+  private final Teams teams;
+  private final Cursors cursors;
+
+  LocalSource(ItemReads items, Teams teams, Cursors cursors) {
+    this.items = items;
+    this.teams = teams;
+    this.cursors = cursors;
+  }
+
+  Uni<SourcePage> list(UUID user, ResourcePath path, int limit, @Nullable String cursor) {
+    Cursors.Place place = new Cursors.Place(user, SOURCE, path);
+    Position after = cursor == null ? null : cursors.openLocal(place, cursor);
+    return teamsOf(user)
+        .map(memberships -> selection(path, memberships))
+        .flatMap(
+            selection ->
+                selection.isEmpty()
+                    ? Uni.createFrom().item(new Page(List.of(), false))
+                    : items.list(new Reader.User(user), selection, limit, after))
+        .map(page -> sourcePage(place, page));
+  }
+
+  Uni<Optional<Item>> get(UUID user, ResourceType type, UUID id) {
+    return teamsOf(user)
+        .map(memberships -> selection(ResourcePath.all(type), memberships))
+        .flatMap(selection -> items.get(new Reader.User(user), selection, id));
+  }
+
+  SourceCapabilities capabilities() {
+    List<Readable> resources =
+        Arrays.stream(ResourceType.values())
+            .map(type -> new Readable(ResourcePath.all(type), List.of("list", "get")))
+            .toList();
+    return new SourceCapabilities(
+        resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());
+  }
+
+  private Uni<Set<UUID>> teamsOf(UUID user) {
+    return teams
+        .memberships(user)
+        .map(all -> all.stream().map(Membership::team).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** All own rows and those of the user's teams; or those of one team, if the user is in it. */
+  private static Selection selection(ResourcePath path, Set<UUID> memberships) {
+    UUID team = path.team();
+    if (team == null) {
+      return new Selection(path.type(), Selection.Own.ALL, memberships);
+    }
+    return new Selection(
+        path.type(), Selection.Own.NONE, memberships.contains(team) ? Set.of(team) : Set.of());
+  }
+
+  private SourcePage sourcePage(Cursors.Place place, Page page) {
+    String next = page.more() ? cursors.ofLocal(place, page.items().getLast().position()) : null;
+    return new SourcePage(page.items(), page.more(), next);
+  }
+}

@@ -1,0 +1,25 @@
+package mosaic.gateway.query;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import mosaic.gateway.federation.client.PeerCapabilities.Readable;
+
+/**
+ * What the caller can read from a source.
+ *
+ * @param resources paths and verbs
+ * @param maxRowsPerQuery the most rows of a page
+ * @param rateLimitRpm requests a minute; peers only
+ * @param certificateExpiresAt when our certificate for the peer ends; peers only
+ */
+public record SourceCapabilities(
+    List<Readable> resources,
+    int maxRowsPerQuery,
+    Optional<Integer> rateLimitRpm,
+    Optional<Instant> certificateExpiresAt) {
+  /** Takes a private copy. */
+  public SourceCapabilities {
+    resources = List.copyOf(resources);
+  }
+}

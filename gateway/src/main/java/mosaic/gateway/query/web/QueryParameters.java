@@ -1,0 +1,80 @@
+package mosaic.gateway.query.web;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.query.Sources;
+
+/** Query parameters, each known and given at most once. */
+final class QueryParameters {
+  static final String SOURCE = "source";
+  static final String LIMIT = "limit";
+  static final String CURSOR = "cursor";
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MOST_LIMIT = 500;
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
+
+  private final Map<String, List<String>> values;
+
+  private QueryParameters(Map<String, List<String>> values) {
+    this.values = values;
+  }
+
+  /**
+   * Takes the parameters of a request.
+   *
+   * @throws ProblemException when one is unknown or given twice
+   */
+  static QueryParameters of(MultivaluedMap<String, String> given, Set<String> known) {
+    for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
+      if (!known.contains(parameter.getKey())) {
+        throw ProblemException.invalid(
+            "There is a query parameter that this call does not have.",
+            "Known are " + String.join(", ", new TreeSet<>(known)) + ".");
+      }
+      if (parameter.getValue().size() != 1) {
+        throw ProblemException.invalid(
+            "Query parameter " + parameter.getKey() + " is given twice.", "Give it once.");
+      }
+    }
+    return new QueryParameters(given);
+  }
+
+  Sources sources() {
+    return Sources.fromParameter(value(SOURCE))
+        .orElseThrow(
+            () ->
+                ProblemException.invalid(
+                    "source is not one that there can be.",
+                    "Use local, federated:<peer host> or all."));
+  }
+
+  int limit() {
+    Optional<String> text = value(LIMIT);
+    if (text.isEmpty()) {
+      return DEFAULT_LIMIT;
+    }
+    int limit = NUMBER.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
+    if (limit < 1 || limit > MOST_LIMIT) {
+      throw ProblemException.invalid(
+          "limit is not a number from 1 to %d.".formatted(MOST_LIMIT),
+          "Leave it out for %d.".formatted(DEFAULT_LIMIT));
+    }
+    return limit;
+  }
+
+  Optional<String> cursor() {
+    return value(CURSOR);
+  }
+
+  private Optional<String> value(String name) {
+    List<String> given = values.get(name);
+    return given == null ? Optional.empty() : Optional.of(given.getFirst());
+  }
+}

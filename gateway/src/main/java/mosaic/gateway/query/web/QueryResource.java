@@ -1,0 +1,103 @@
+package mosaic.gateway.query.web;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.UUID;
+import mosaic.gateway.federation.client.TraceParent;
+import mosaic.gateway.identity.CurrentCaller;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.query.Queries;
+import mosaic.gateway.query.Question;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
+import org.jspecify.annotations.Nullable;
+
+/** Reads over sources. Every role reads the same way: as the calling user, and nobody else. */
+@Path("/api/v1")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+class QueryResource {
+  private static final String TYPES = "tasks|notes|memory|credentials|api_keys";
+  private static final Set<String> PAGE =
+      Set.of(QueryParameters.SOURCE, QueryParameters.LIMIT, QueryParameters.CURSOR);
+  private static final Set<String> SOURCE_ONLY = Set.of(QueryParameters.SOURCE);
+
+  private final Queries queries;
+  private final CurrentCaller current;
+  private final SecureRandom random;
+
+  QueryResource(Queries queries, CurrentCaller current, SecureRandom random) {
+    this.queries = queries;
+    this.current = current;
+    this.random = random;
+  }
+
+  /** A page of rows of a type. */
+  @GET
+  @Path("{resource: " + TYPES + "}")
+  Uni<PageView> list(
+      @PathParam("resource") String resource,
+      @HeaderParam(TraceParent.HEADER) @Nullable String trace,
+      @Context UriInfo uri) {
+    return page(ResourcePath.all(type(resource)), trace, uri);
+  }
+
+  /** A page of a team's rows of a type. */
+  @GET
+  @Path("teams/{team}/{resource: " + TYPES + "}")
+  Uni<PageView> listOfTeam(
+      @PathParam("team") UUID team,
+      @PathParam("resource") String resource,
+      @HeaderParam(TraceParent.HEADER) @Nullable String trace,
+      @Context UriInfo uri) {
+    return page(ResourcePath.ofTeam(team, type(resource)), trace, uri);
+  }
+
+  /** One row. */
+  @GET
+  @Path("{resource: " + TYPES + "}/{id}")
+  Uni<FoundView> get(
+      @PathParam("resource") String resource,
+      @PathParam("id") UUID id,
+      @HeaderParam(TraceParent.HEADER) @Nullable String trace,
+      @Context UriInfo uri) {
+    QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SOURCE_ONLY);
+    return queries.get(question(parameters, trace), type(resource), id).map(FoundView::of);
+  }
+
+  /** What the caller can read. */
+  @GET
+  @Path("capabilities")
+  Uni<CapabilityListView> capabilities(
+      @HeaderParam(TraceParent.HEADER) @Nullable String trace, @Context UriInfo uri) {
+    QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SOURCE_ONLY);
+    return queries.capabilities(question(parameters, trace)).map(CapabilityListView::of);
+  }
+
+  private Uni<PageView> page(ResourcePath path, @Nullable String trace, UriInfo uri) {
+    QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), PAGE);
+    return queries
+        .list(
+            question(parameters, trace), path, parameters.limit(), parameters.cursor().orElse(null))
+        .map(PageView::of);
+  }
+
+  private Question question(QueryParameters parameters, @Nullable String trace) {
+    return new Question(current.caller().id(), parameters.sources(), TraceParent.of(trace, random));
+  }
+
+  private static ResourceType type(String resource) {
+    return ResourceType.fromWireName(resource)
+        .orElseThrow(() -> ProblemException.invalid("There is no such resource.", "Check it."));
+  }
+}
