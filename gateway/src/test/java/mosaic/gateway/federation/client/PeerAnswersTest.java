@@ -1,0 +1,359 @@
+package mosaic.gateway.federation.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mosaic.gateway.federation.client.PeerFailure.Defect;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.resource.Item;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("T-44")
+class PeerAnswersTest {
+  private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000002");
+  private static final UUID LATER_ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
+  private static final UUID OWNER = UUID.fromString("00000000-0000-4000-8000-0000000000aa");
+  private static final UUID TEAM = UUID.fromString("00000000-0000-4000-8000-0000000000bb");
+  private static final ResourcePath TASKS = ResourcePath.all(ResourceType.TASKS);
+
+  private static final String ITEM =
+      """
+      {"resource":"tasks","id":"%s","title":"A","body":"","status":"open","note_id":null,\
+      "owner_id":"%s","team_id":null,"created_at":"2026-01-01T00:00:00.000000Z",\
+      "updated_at":"2026-01-02T00:00:00.123456Z"}"""
+          .formatted(ID, OWNER);
+
+  private static String page(String... items) {
+    return "{\"items\":[" + String.join(",", items) + "],\"more\":false,\"next\":null}";
+  }
+
+  private static HttpAnswer json(String body) {
+    return new HttpAnswer(200, "application/json", null, Buffer.buffer(body));
+  }
+
+  private static HttpAnswer problem(int status, @Nullable String retryAfter, String body) {
+    return new HttpAnswer(status, "application/problem+json", retryAfter, Buffer.buffer(body));
+  }
+
+  private static Defect defectOf(Runnable reading) {
+    return catchThrowableOfType(AnswerRefused.class, reading::run).defect();
+  }
+
+  @Test
+  void page_good_hasEveryField() {
+    PeerPage page = PeerAnswers.page(json(page(ITEM)), TASKS, 50);
+
+    assertThat(page.more()).isFalse();
+    assertThat(page.next()).isNull();
+    assertThat(page.items())
+        .containsExactly(
+            new Item(
+                ResourceType.TASKS,
+                ID,
+                "A",
+                "",
+                "open",
+                null,
+                OWNER,
+                null,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-01-02T00:00:00.123456Z"),
+                null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"_source\":\"local\",",
+        "\"_cached\":true,",
+        "\"source\":{\"a\":[1,2,{\"b\":null}]},",
+        "\"secret\":\"of a task\",",
+        "\"constructor\":1,",
+      })
+  void page_memberThatIsNotOurs_goesNowhere(String lie) {
+    String item = ITEM.replace("{\"resource\"", "{" + lie + "\"resource\"");
+
+    PeerPage page = PeerAnswers.page(json(page(item)), TASKS, 50);
+
+    assertThat(page.items())
+        .isEqualTo(PeerAnswers.page(json(page(ITEM)), TASKS, 50).items());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"resource\":\"tasks\"   | \"resource\":\"notes\"",
+        "\"resource\":\"tasks\"   | \"resource\":7",
+        "\"resource\":\"tasks\",  | ``",
+        "8000-000000000002        | 8000-00000000000G",
+        "00000000-0000-4000-8000-000000000002 | 1-1-1-1-1",
+        "\"title\":\"A\"          | \"title\":\"\"",
+        "\"title\":\"A\"          | \"title\":null",
+        "\"title\":\"A\"          | \"title\":[\"A\"]",
+        "\"title\":\"A\"          | \"title\":12",
+        "\"title\":\"A\"          | \"title\":\"\\ud800\"",
+        "\"body\":\"\"            | \"body\":null",
+        "\"body\":\"\"            | \"body\":{}",
+        "\"body\":\"\"            | \"body\":\"\\udfff\"",
+        "\"status\":\"open\"      | \"status\":\"OPEN\"",
+        "\"status\":\"open\"      | \"status\":true",
+        "\"status\":\"open\",     | ``",
+        "\"note_id\":null         | \"note_id\":\"x\"",
+        "\"note_id\":null         | \"note_id\":{}",
+        "\"owner_id\":\"          | \"owner_id\":\"0",
+        "\"team_id\":null         | \"team_id\":0",
+        "2026-01-01T00:00:00.000000Z | 2026-01-01T00:00:00.000000001Z",
+        "2026-01-01T00:00:00.000000Z | 2026-01-01T00:00:00+00:00",
+        "2026-01-01T00:00:00.000000Z | 2026-13-01T00:00:00Z",
+        "2026-01-01T00:00:00.000000Z | +999999999-01-01T00:00:00Z",
+        "\"2026-01-01T00:00:00.000000Z\" | 1767225600",
+      })
+  void page_fieldOfAnotherTypeOrForm_isRefused(String field, String other) {
+    String item = ITEM.replace(field, other);
+    assertThat(item).isNotEqualTo(ITEM);
+
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(item)), TASKS, 50)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "null",
+        "7",
+        "\"x\"",
+        "{}",
+        "{\"items\":null,\"more\":false}",
+        "{\"items\":{},\"more\":false}",
+        "{\"items\":[null],\"more\":false}",
+        "{\"items\":[[]],\"more\":false}",
+        "{\"items\":[]}",
+        "{\"items\":[],\"more\":\"false\"}",
+        "{\"items\":[],\"more\":0}",
+        "{\"items\":[],\"more\":true}",
+        "{\"items\":[],\"more\":true,\"next\":\"\"}",
+        "{\"items\":[],\"more\":true,\"next\":7}",
+      })
+  void page_otherShape_isRefused(String body) {
+    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50))).isEqualTo(Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "{\"items\":[],\"more\":false} {}",
+        "{\"items\":[],\"items\":[],\"more\":false}",
+        "{'items':[],\"more\":false}",
+        "{\"items\":[],\"more\":false,\"x\":NaN}",
+        "{\"items\":[],\"more\":false,}",
+        "<html></html>",
+      })
+  void page_notJson_isRefused(String body) {
+    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50))).isIn(Defect.JSON, Defect.CONTENT);
+  }
+
+  @Test
+  void page_deepJson_isRefused() {
+    String deep = "{\"items\":[],\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+
+    assertThat(defectOf(() -> PeerAnswers.page(json(deep), TASKS, 50))).isEqualTo(Defect.JSON);
+  }
+
+  @Test
+  void page_millionsOfSmallThings_isRefused() {
+    String wide = "{\"items\":[" + "{},".repeat(3_000_000) + "{}],\"more\":false}";
+
+    assertThat(defectOf(() -> PeerAnswers.page(json(wide), TASKS, 500))).isEqualTo(Defect.JSON);
+  }
+
+  @Test
+  void page_hugeNumberOrNameOrText_isRefused() {
+    String number = "{\"items\":[],\"more\":false,\"x\":" + "9".repeat(100_000) + "}";
+    String name = "{\"items\":[],\"more\":false,\"" + "x".repeat(100_000) + "\":1}";
+    String text = page(ITEM.replace("\"body\":\"\"", "\"body\":\"" + "x".repeat(1_048_577) + "\""));
+
+    assertThat(defectOf(() -> PeerAnswers.page(json(number), TASKS, 50))).isEqualTo(Defect.JSON);
+    assertThat(defectOf(() -> PeerAnswers.page(json(name), TASKS, 50))).isEqualTo(Defect.JSON);
+    assertThat(defectOf(() -> PeerAnswers.page(json(text), TASKS, 50))).isEqualTo(Defect.JSON);
+  }
+
+  @Test
+  void page_bodyOfMoreBytesThanCharacters_isBoundedByBytes() {
+    String text = page(ITEM.replace("\"body\":\"\"", "\"body\":\"" + "é".repeat(600_000) + "\""));
+
+    assertThat(defectOf(() -> PeerAnswers.page(json(text), TASKS, 50))).isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void page_titleOf501Characters_isRefused() {
+    String longest = page(ITEM.replace("\"A\"", "\"" + "😀".repeat(500) + "\""));
+    String longer = page(ITEM.replace("\"A\"", "\"" + "😀".repeat(501) + "\""));
+
+    assertThat(PeerAnswers.page(json(longest), TASKS, 50).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(json(longer), TASKS, 50))).isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void page_moreRowsThanAsked_isRefused() {
+    String items =
+        IntStream.range(0, 3)
+            .mapToObj(i -> ITEM.replace("01-02T", "01-0" + (5 - i) + "T"))
+            .collect(Collectors.joining(","));
+
+    assertThat(PeerAnswers.page(json(page(items)), TASKS, 3).items()).hasSize(3);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(items)), TASKS, 2)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void page_anotherOrderOrARowTwice_isRefused() {
+    String second = ITEM.replace(ID.toString(), LATER_ID.toString());
+
+    assertThat(PeerAnswers.page(json(page(ITEM, second)), TASKS, 50).items()).hasSize(2);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(second, ITEM)), TASKS, 50)))
+        .isEqualTo(Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM, ITEM)), TASKS, 50)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void page_ofAnotherTeam_isRefused() {
+    ResourcePath path = ResourcePath.ofTeam(TEAM, ResourceType.TASKS);
+    String ofTeam = ITEM.replace("\"team_id\":null", "\"team_id\":\"" + TEAM + "\"");
+
+    assertThat(PeerAnswers.page(json(page(ofTeam)), path, 50).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM)), path, 50)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void page_anotherMediaType_isRefused() {
+    HttpAnswer html = new HttpAnswer(200, "text/html", null, Buffer.buffer(page(ITEM)));
+    HttpAnswer none = new HttpAnswer(200, null, null, Buffer.buffer(page(ITEM)));
+    HttpAnswer parameter =
+        new HttpAnswer(200, "Application/JSON; charset=utf-8", null, Buffer.buffer(page(ITEM)));
+
+    assertThat(defectOf(() -> PeerAnswers.page(html, TASKS, 50))).isEqualTo(Defect.CONTENT_TYPE);
+    assertThat(defectOf(() -> PeerAnswers.page(none, TASKS, 50))).isEqualTo(Defect.CONTENT_TYPE);
+    assertThat(PeerAnswers.page(parameter, TASKS, 50).items()).hasSize(1);
+  }
+
+  @Test
+  void page_more_hasTheirCursor() {
+    String body = "{\"items\":[" + ITEM + "],\"more\":true,\"next\":\"abc\"}";
+
+    PeerPage page = PeerAnswers.page(json(body), TASKS, 50);
+
+    assertThat(page.more()).isTrue();
+    assertThat(page.next()).isEqualTo("abc");
+  }
+
+  @Test
+  void page_hugeCursor_isRefused() {
+    String body = "{\"items\":[],\"more\":true,\"next\":\"" + "a".repeat(1025) + "\"}";
+
+    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50))).isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void item_ofAnotherId_isRefused() {
+    HttpAnswer answer = json("{\"item\":" + ITEM + "}");
+
+    assertThat(PeerAnswers.item(answer, ResourceType.TASKS, ID).id()).isEqualTo(ID);
+    assertThat(defectOf(() -> PeerAnswers.item(answer, ResourceType.TASKS, OWNER)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void capabilities_good_hasKnownVerbsOnly() {
+    HttpAnswer answer = json(capabilities(OWNER, 1, "[\"list\",\"get\",\"fly\"]"));
+
+    PeerCapabilities capabilities = PeerAnswers.capabilities(answer, OWNER);
+
+    assertThat(capabilities.resources()).hasSize(1);
+    assertThat(capabilities.resources().getFirst().path()).isEqualTo(TASKS);
+    assertThat(capabilities.resources().getFirst().verbs()).containsExactly("list", "get");
+  }
+
+  @Test
+  void capabilities_ofAnotherGrantOrProtocol_isRefused() {
+    HttpAnswer other = json(capabilities(TEAM, 1, "[]"));
+    HttpAnswer later = json(capabilities(OWNER, 2, "[]"));
+
+    assertThat(defectOf(() -> PeerAnswers.capabilities(other, OWNER))).isEqualTo(Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.capabilities(later, OWNER))).isEqualTo(Defect.CONTENT);
+  }
+
+  private static String capabilities(UUID grant, int protocol, String verbs) {
+    return """
+        {"protocol":%d,"server":"work.example","grant_id":"%s",
+         "resources":[{"resource":"tasks","verbs":%s}],
+         "limits":{"max_rows_per_query":500,"rate_limit_rpm":60},
+         "cert_expires_at":"2026-12-01T00:00:00Z"}"""
+        .formatted(protocol, grant, verbs);
+  }
+
+  @Test
+  void refusal_knownCodeThatFitsTheStatus_isKept() {
+    HttpAnswer answer = problem(403, null, "{\"code\":\"resource-not-in-scope\",\"detail\":\"x\"}");
+
+    assertThat(PeerAnswers.refusal(answer))
+        .isEqualTo(new PeerFailure.Refused(ProblemCode.RESOURCE_NOT_IN_SCOPE, 403, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"code\":\"not-signed-in\"}",
+        "{\"code\":\"no-such-code\"}",
+        "{\"code\":\"RESOURCE-NOT-IN-SCOPE\"}",
+        "{\"code\":[\"resource-not-in-scope\"]}",
+        "{}",
+        "[[[[",
+        "<script>alert(1)</script>",
+      })
+  void refusal_codeThatIsNotOursOrDoesNotFit_isUnknown(String body) {
+    assertThat(PeerAnswers.refusal(problem(403, null, body)))
+        .isEqualTo(new PeerFailure.Refused(null, 403, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30,30", "99999999,86400", "-1,", "soon,", "1e3,", "99999999999999,"})
+  void refusal_retryAfter_isBoundedOrNone(String header, @Nullable Long seconds) {
+    PeerFailure.Refused refused =
+        PeerAnswers.refusal(problem(429, header, "{\"code\":\"rate-limited\"}"));
+
+    assertThat(refused)
+        .isEqualTo(
+            new PeerFailure.Refused(
+                ProblemCode.RATE_LIMITED,
+                429,
+                seconds == null ? null : Duration.ofSeconds(seconds)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {201, 204, 206, 301, 302, 307, 399, 600, 999})
+  void refusal_statusThatTheProtocolDoesNotHave_isRefused(int status) {
+    HttpAnswer answer = new HttpAnswer(status, "application/json", null, Buffer.buffer(page()));
+
+    assertThat(defectOf(() -> PeerAnswers.refusal(answer))).isEqualTo(Defect.STATUS);
+  }
+}
