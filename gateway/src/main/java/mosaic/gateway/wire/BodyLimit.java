@@ -1,6 +1,5 @@
-package mosaic.gateway.problem.web;
+package mosaic.gateway.wire;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
@@ -12,30 +11,27 @@ import java.util.UUID;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.problem.ProblemException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses a body that says it is too large before any of it is read. The framework would do so too,
- * but without a problem document; it still cuts off bodies that do not say how large they are.
+ * Refuses a body that says it is too large before any of it is read. One that does not say is read
+ * up to {@link #MOST_BYTES}, where {@link WireJson} refuses it. The framework's own limit is a
+ * little above and answers without a problem document.
  */
 @Singleton
 final class BodyLimit {
+  /** The largest body of the user API (USER-API.md). */
+  static final int MOST_BYTES = 8 * 1024 * 1024;
+
   /** After authentication (200), before the framework's own limit (2). */
   private static final int PRIORITY = 100;
 
-  private final long mostBytes;
-
-  BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
-    this.mostBytes = most.asLongValue();
-  }
-
   void register(@Observes Filters filters) {
-    filters.register(this::check, PRIORITY);
+    filters.register(BodyLimit::check, PRIORITY);
   }
 
-  private void check(RoutingContext request) {
+  private static void check(RoutingContext request) {
     String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length == null || Long.parseLong(length) <= mostBytes) {
+    if (length == null || Long.parseLong(length) <= MOST_BYTES) {
       request.next();
       return;
     }
@@ -51,7 +47,7 @@ final class BodyLimit {
                 ProblemDocument.of(
                     new ProblemException(
                         ProblemCode.BODY_TOO_LARGE,
-                        "A body may have up to %d bytes.".formatted(mostBytes),
+                        "A body may have up to %d bytes.".formatted(MOST_BYTES),
                         "Send less in one call."),
                     UUID.randomUUID().toString().replace("-", ""))));
   }
