@@ -3,13 +3,10 @@ package mosaic.gateway.wire;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.UUID;
 import mosaic.gateway.problem.ProblemCode;
-import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.problem.ProblemException;
 
 /**
@@ -38,17 +35,11 @@ final class BodyLimit {
     if (request.request().version() != HttpVersion.HTTP_2) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    request
-        .response()
-        .setStatusCode(ProblemCode.BODY_TOO_LARGE.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
-        .end(
-            Json.encode(
-                ProblemDocument.of(
-                    new ProblemException(
-                        ProblemCode.BODY_TOO_LARGE,
-                        "A body may have up to %d bytes.".formatted(MOST_BYTES),
-                        "Send less in one call."),
-                    UUID.randomUUID().toString().replace("-", ""))));
+    EarlyRefusal.answer(
+        request,
+        new ProblemException(
+            ProblemCode.BODY_TOO_LARGE,
+            "A body may have up to %d bytes.".formatted(MOST_BYTES),
+            "Send less in one call."));
   }
 }
