@@ -6,14 +6,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import io.vertx.core.net.TrustOptions;
+import java.net.Socket;
 import java.net.URI;
 import java.security.KeyPair;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
@@ -21,11 +25,14 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 import mosaic.ca.CertificateHierarchy;
 import mosaic.ca.DnsName;
@@ -94,6 +101,28 @@ final class TestPeer implements AutoCloseable {
         .actualPort();
   }
 
+  /** Listens with a leaf of one CA and, last in its chain, the root of another. */
+  int listenRaw(
+      DnsName name, IssuingAuthority issuer, X509Certificate root, Handler<NetSocket> handler)
+      throws Exception {
+    KeyPair key = KeyAlgorithm.EC_P256.generate(RANDOM);
+    List<X509Certificate> chain =
+        new ArrayList<>(issue(issuer, ServerCertificateProfile.of(name), key.getPublic()));
+    chain.set(chain.size() - 1, root);
+    NetServerOptions options = new NetServerOptions();
+    show(options, chain.subList(0, 1), key);
+    // A key store would refuse certificates that do not belong together.
+    options.setKeyCertOptions(KeyCertOptions.wrap(new AnyChain(chain, key)));
+    return vertx
+        .createNetServer(options)
+        .connectHandler(handler)
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .actualPort();
+  }
+
   IssuingAuthority authority() {
     return authority;
   }
@@ -153,7 +182,10 @@ final class TestPeer implements AutoCloseable {
 
   private static void secure(TCPSSLOptions options, DnsName name, IssuingAuthority issuer) {
     KeyPair key = KeyAlgorithm.EC_P256.generate(RANDOM);
-    List<X509Certificate> chain = issue(issuer, ServerCertificateProfile.of(name), key.getPublic());
+    show(options, issue(issuer, ServerCertificateProfile.of(name), key.getPublic()), key);
+  }
+
+  private static void show(TCPSSLOptions options, List<X509Certificate> chain, KeyPair key) {
     options
         .setSsl(true)
         .setUseAlpn(true)
@@ -197,6 +229,51 @@ final class TestPeer implements AutoCloseable {
   @FunctionalInterface
   interface ClientCheck {
     void check() throws CertificateException;
+  }
+
+  private static final class AnyChain extends X509ExtendedKeyManager {
+    private final List<X509Certificate> chain;
+    private final KeyPair key;
+
+    AnyChain(List<X509Certificate> chain, KeyPair key) {
+      this.chain = chain;
+      this.key = key;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return chain.toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return key.getPrivate();
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+      return "any";
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return "any";
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return "any";
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {"any"};
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return new String[] {"any"};
+    }
   }
 
   private record AnyClient(ClientCheck check) implements X509TrustManager {
