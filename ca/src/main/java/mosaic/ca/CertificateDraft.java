@@ -45,19 +45,10 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
  */
 record CertificateDraft(
     CertificateProfile profile,
-    byte[] publicKeyInfo,
+    PublicKey publicKey,
     SerialNumber serial,
     Instant notBefore,
     Instant notAfter) {
-
-  static CertificateDraft of(
-      CertificateProfile profile,
-      PublicKey key,
-      SerialNumber serial,
-      Instant notBefore,
-      Instant notAfter) {
-    return new CertificateDraft(profile, key.getEncoded(), serial, notBefore, notAfter);
-  }
 
   /** The name that a CA of this profile and key has. */
   static X500Name authorityName(AuthorityCertificateProfile profile, KeyIdentifier key) {
@@ -70,6 +61,7 @@ record CertificateDraft(
   /** The exact DER bytes to be signed. */
   byte[] toBeSigned(X500Name issuer, KeyIdentifier issuerKey, AlgorithmIdentifier algorithm) {
     try {
+      byte[] publicKeyInfo = publicKey.getEncoded();
       KeyIdentifier subjectKey = KeyIdentifier.of(publicKeyInfo);
       V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
       generator.setSerialNumber(new ASN1Integer(serial.value()));

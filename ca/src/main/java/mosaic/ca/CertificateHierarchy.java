@@ -37,7 +37,7 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
     X500Name rootName = CertificateDraft.authorityName(rootProfile, rootKeyId);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     CertificateDraft draft =
-        CertificateDraft.of(
+        new CertificateDraft(
             rootProfile,
             rootKey.getPublic(),
             SerialNumber.random(random),
@@ -74,7 +74,7 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
         new AuthorityCertificateProfile(AuthorityCertificateProfile.Role.ISSUING, organisation);
     KeyPair key = algorithm.generate(random);
     CertificateDraft draft =
-        CertificateDraft.of(
+        new CertificateDraft(
             profile,
             key.getPublic(),
             SerialNumber.random(random),

@@ -78,9 +78,9 @@ final class DerElement {
     }
     int length = 0;
     for (int i = 0; i < octets; i++) {
-      length = length << 8 | source[start + 2 + i] & 0xff;
+      length = (length << 8) | (source[start + 2 + i] & 0xff);
     }
-    if (length < 0x80 || length >>> 8 * (octets - 1) == 0) {
+    if (length < 0x80 || (length >>> (8 * (octets - 1))) == 0) {
       throw new MalformedDerException("length not minimal");
     }
     return within(source, start, start + 2 + octets, length, limit);
@@ -120,11 +120,7 @@ final class DerElement {
     boolean canonical =
         switch (tag()) {
           case BOOLEAN -> length() == 1 && (at(0) == 0 || at(0) == 0xff);
-          case INTEGER ->
-              length() == 1
-                  || length() > 1
-                      && !(at(0) == 0 && at(1) < 0x80)
-                      && !(at(0) == 0xff && at(1) >= 0x80);
+          case INTEGER -> isCanonicalInteger();
           case BIT_STRING -> isCanonicalBitString();
           case NULL -> length() == 0;
           case OBJECT_IDENTIFIER -> isCanonicalObjectIdentifier();
@@ -135,6 +131,15 @@ final class DerElement {
     }
   }
 
+  private boolean isCanonicalInteger() {
+    if (length() < 2) {
+      return length() == 1;
+    }
+    boolean needlessZero = at(0) == 0 && at(1) < 0x80;
+    boolean needlessOnes = at(0) == 0xff && at(1) >= 0x80;
+    return !needlessZero && !needlessOnes;
+  }
+
   private boolean isCanonicalBitString() {
     if (length() == 0 || at(0) > 7) {
       return false;
@@ -142,7 +147,7 @@ final class DerElement {
     if (length() == 1) {
       return at(0) == 0;
     }
-    return (at(length() - 1) & (1 << at(0)) - 1) == 0;
+    return (at(length() - 1) & ((1 << at(0)) - 1)) == 0;
   }
 
   private boolean isCanonicalObjectIdentifier() {

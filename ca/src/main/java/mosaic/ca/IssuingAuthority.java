@@ -108,7 +108,7 @@ public final class IssuingAuthority {
     }
     SerialNumber serial = SerialNumber.random(random);
     byte[] toBeSigned =
-        CertificateDraft.of(profile, publicKey, serial, notBefore, notAfter)
+        new CertificateDraft(profile, publicKey, serial, notBefore, notAfter)
             .toBeSigned(identity.name(), identity.key(), signer.algorithmIdentifier());
     lint.require(throwAwaySigner.envelope(toBeSigned), profile, publicKey);
     IssuanceIntent intent =

@@ -268,7 +268,7 @@ final class ParsedCertificate {
     }
     int high = bits.length > 1 ? bits[1] & 0xff : 0;
     int low = bits.length > 2 ? bits[2] & 0xff : 0;
-    return OptionalInt.of(high << 8 | low);
+    return OptionalInt.of((high << 8) | low);
   }
 
   Optional<List<String>> extendedKeyUsage() throws MalformedDerException {

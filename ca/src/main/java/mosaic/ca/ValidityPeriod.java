@@ -1,6 +1,7 @@
 package mosaic.ca;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How long a leaf certificate is valid.
@@ -28,9 +29,13 @@ public record ValidityPeriod(Duration forward, Duration backdate) {
     if (backdate.isNegative() || backdate.compareTo(LONGEST_BACKDATE) > 0) {
       throw new IllegalArgumentException("a certificate is backdated by at most an hour");
     }
-    if (forward.getNano() != 0 || backdate.getNano() != 0) {
+    if (!isWholeSeconds(forward) || !isWholeSeconds(backdate)) {
       throw new IllegalArgumentException("a validity period is counted in whole seconds");
     }
+  }
+
+  private static boolean isWholeSeconds(Duration duration) {
+    return duration.equals(duration.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** So many days, with the default backdating. */

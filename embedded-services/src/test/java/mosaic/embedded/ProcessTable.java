@@ -45,23 +45,25 @@ final class ProcessTable {
 
   static Set<String> commandLines() {
     Set<String> all = new HashSet<>();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      processes.forEach(process -> all.add(commandLine(process)));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    processes().forEach(process -> all.add(commandLine(PROC.resolve(process))));
     return all;
   }
 
-  /** Every command line seen on this machine while {@code work} runs. */
+  /**
+   * Every command line of a process that came into being while {@code work} ran. It looks again and
+   * again, at the new ones only, as a program may hide its arguments soon after its start.
+   */
   static Set<String> commandLinesDuring(Runnable work) {
+    Set<String> before = processes();
     AtomicBoolean done = new AtomicBoolean();
     CompletableFuture<Set<String>> seen =
         CompletableFuture.supplyAsync(
             () -> {
               Set<String> all = new HashSet<>();
               do {
-                all.addAll(commandLines());
+                Set<String> young = processes();
+                young.removeAll(before);
+                young.forEach(process -> all.add(commandLine(PROC.resolve(process))));
               } while (!done.get());
               return all;
             },
@@ -94,6 +96,16 @@ final class ProcessTable {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
     return true;
+  }
+
+  private static Set<String> processes() {
+    Set<String> names = new HashSet<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      processes.forEach(process -> names.add(process.getFileName().toString()));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return names;
   }
 
   private static String commandLine(Path process) {

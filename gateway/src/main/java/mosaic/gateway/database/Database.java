@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /**
  * The one way to PostgreSQL. Rows under row-level security are reached only by acting as somebody:
- * {@link #read}, {@link #asUser}. The setting that says who is local to
- * the transaction, so a pooled connection carries nobody over (T-32).
+ * {@link #read}, {@link #asUser}. The setting that says who is local to the transaction, so a
+ * pooled connection carries nobody over (T-32).
  */
 @ApplicationScoped
 public class Database {
@@ -49,9 +49,9 @@ public class Database {
   }
 
   /**
-   * Reads with one statement acting as a reader, in one round trip. For a grant, the same round trip
-   * checks the standing of grant and certificate (R-903): it fails with {@link StandingChanged}, and
-   * reads no row, when they are no longer what the reader says.
+   * Reads with one statement acting as a reader, in one round trip. For a grant, the same round
+   * trip checks the standing of grant and certificate (R-903): it fails with {@link
+   * StandingChanged}, and reads no row, when they are no longer what the reader says.
    */
   public Uni<RowSet<Row>> read(Reader reader, String sql, Tuple parameters) {
     return switch (reader) {

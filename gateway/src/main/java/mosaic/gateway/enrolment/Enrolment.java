@@ -91,8 +91,7 @@ public class Enrolment {
                               case REDEEMED -> issue(application.grant(), prepared, requestingCa);
                               case GONE -> Uni.createFrom().failure(Enrolment::tokenGone);
                               case KEY_IN_USE ->
-                                  Uni.createFrom()
-                                      .failure(csrRefused("its key is already in use"));
+                                  Uni.createFrom().failure(csrRefused("its key is already in use"));
                             }));
   }
 
@@ -118,8 +117,7 @@ public class Enrolment {
     };
   }
 
-  private Uni<Enrolled> issue(
-      UUID grant, PreparedCertificate prepared, Fingerprint requestingCa) {
+  private Uni<Enrolled> issue(UUID grant, PreparedCertificate prepared, Fingerprint requestingCa) {
     List<X509Certificate> chain = ca.sign(prepared, prepared.intent());
     return tokens
         .activate(

@@ -28,9 +28,7 @@ public final class EnrolmentToken {
 
   /** A token that somebody presents; empty when it cannot be one. */
   public static Optional<EnrolmentToken> parse(String text) {
-    return SHAPE.matcher(text).matches()
-        ? Optional.of(new EnrolmentToken(text))
-        : Optional.empty();
+    return SHAPE.matcher(text).matches() ? Optional.of(new EnrolmentToken(text)) : Optional.empty();
   }
 
   /** The value, for the enrolment URL only. */
@@ -41,8 +39,7 @@ public final class EnrolmentToken {
   /** SHA-256 of the value: what is stored and looked up. */
   public byte[] hash() {
     try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(value.getBytes(StandardCharsets.US_ASCII));
+      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

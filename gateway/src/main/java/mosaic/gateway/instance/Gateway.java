@@ -3,32 +3,46 @@ package mosaic.gateway.instance;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway process. */
 @QuarkusMain
 public final class Gateway implements QuarkusApplication {
-  /** Exit code when start-up checks refuse. */
+  /** Exit code when the gateway does not start. */
   private static final int REFUSED = 1;
 
   /** Checks everything, then serves until told to stop. */
-  @SuppressWarnings("SystemOut") // the logging of the framework is not up yet
   public static void main(String... arguments) {
-    System.setProperty("org.jboss.logging.provider", "jboss");
     try {
       Preflight.run(Settings.read());
     } catch (StartRefused refused) {
-      System.err.println("mosaic: the gateway does not start.");
-      for (StartRefused.StartProblem problem : refused.problems()) {
-        System.err.println("  - " + problem.cause() + "\n    try: " + problem.remedy());
-      }
+      explain(refused);
       System.exit(REFUSED);
     }
-    Quarkus.run(Gateway.class, arguments);
+    Quarkus.run(Gateway.class, Gateway::stopped, arguments);
   }
 
   @Override
   public int run(String... arguments) {
     Quarkus.waitForExit();
     return 0;
+  }
+
+  /** The framework has logged what it knows; a refusal of ours is said in our words as well. */
+  private static void stopped(int code, @Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StartRefused refused) {
+        explain(refused);
+      }
+    }
+    System.exit(code);
+  }
+
+  /** To standard error: the logging of the framework may not be up. */
+  private static void explain(StartRefused refused) {
+    System.err.println("mosaic: the gateway does not start.");
+    for (StartRefused.StartProblem problem : refused.problems()) {
+      System.err.println("  - " + problem.cause() + "\n    try: " + problem.remedy());
+    }
   }
 }

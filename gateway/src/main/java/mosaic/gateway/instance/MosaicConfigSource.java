@@ -63,8 +63,7 @@ public final class MosaicConfigSource implements ConfigSourceProvider {
       var at = malformed.getLocation();
       throw new StartRefused(
           "configuration file %s: not valid JSON at line %d, column %d"
-              .formatted(
-                  file, at == null ? 0 : at.getLineNr(), at == null ? 0 : at.getColumnNr()),
+              .formatted(file, at == null ? 0 : at.getLineNr(), at == null ? 0 : at.getColumnNr()),
           "mend the file; every key may appear once");
     } catch (IOException unreadable) {
       throw new StartRefused(
@@ -74,8 +73,7 @@ public final class MosaicConfigSource implements ConfigSourceProvider {
     return new PropertiesConfigSource(properties, file.toString(), ORDINAL);
   }
 
-  private static void flatten(
-      JsonNode node, String prefix, Map<String, String> into, Path file) {
+  private static void flatten(JsonNode node, String prefix, Map<String, String> into, Path file) {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String key = prefix + "." + entry.getKey();
       switch (entry.getValue().getNodeType()) {

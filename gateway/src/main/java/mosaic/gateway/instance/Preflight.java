@@ -147,9 +147,12 @@ final class Preflight {
     valkey
         .password()
         .map(reference -> new SecretReference("valkey.password", reference).read())
-        .ifPresent(password -> uri.setCredentialsProvider(
-            io.lettuce.core.RedisCredentialsProvider.from(
-                () -> io.lettuce.core.RedisCredentials.just(null, password.toCharArray()))));
+        .ifPresent(
+            password ->
+                uri.setCredentialsProvider(
+                    io.lettuce.core.RedisCredentialsProvider.from(
+                        () ->
+                            io.lettuce.core.RedisCredentials.just(null, password.toCharArray()))));
     try (RedisClient client = RedisClient.create(uri)) {
       client.setOptions(
           ClientOptions.builder()
@@ -187,8 +190,13 @@ final class Preflight {
       throw new StartRefused(
           "PostgreSQL at %s:%d, database %s, role %s: %s"
               .formatted(
-                  database.host(), database.port(), database.name(), user, rootMessage(unreachable)),
-          "start it, or check database.host, database.port, database.name, the role and " + setting);
+                  database.host(),
+                  database.port(),
+                  database.name(),
+                  user,
+                  rootMessage(unreachable)),
+          "start it, or check database.host, database.port, database.name, the role and "
+              + setting);
     }
   }
 
@@ -228,7 +236,8 @@ final class Preflight {
 
   private String url() {
     DatabaseConfig database = settings.database();
-    return "jdbc:postgresql://%s:%d/%s".formatted(database.host(), database.port(), database.name());
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(database.host(), database.port(), database.name());
   }
 
   /** The innermost cause's first line: drivers wrap, people want the reason. */
@@ -238,6 +247,8 @@ final class Preflight {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

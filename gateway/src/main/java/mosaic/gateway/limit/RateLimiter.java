@@ -32,7 +32,10 @@ public final class RateLimiter<K> {
   RateLimiter(long mostKeys, TimeMeter time) {
     this.time = time;
     this.buckets =
-        Caffeine.newBuilder().maximumSize(mostKeys).expireAfterAccess(PERIOD.multipliedBy(2)).build();
+        Caffeine.newBuilder()
+            .maximumSize(mostKeys)
+            .expireAfterAccess(PERIOD.multipliedBy(2))
+            .build();
   }
 
   /** A changed limit is a new bucket, so that an override works at once. */

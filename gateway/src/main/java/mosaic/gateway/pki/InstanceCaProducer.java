@@ -65,8 +65,7 @@ final class InstanceCaProducer {
         sealer.seal(made.intermediate().privateKey().getEncoded(), place(id, "issuing_key")));
   }
 
-  private static InstanceCa open(
-      StoredCa stored, Sealer sealer, Clock clock, SecureRandom random) {
+  private static InstanceCa open(StoredCa stored, Sealer sealer, Clock clock, SecureRandom random) {
     byte[] key;
     try {
       key = sealer.open(stored.sealedIssuingKey(), place(stored.id(), "issuing_key"));

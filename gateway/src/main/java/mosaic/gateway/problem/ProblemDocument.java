@@ -11,8 +11,8 @@ public final class ProblemDocument {
   private ProblemDocument() {}
 
   /**
-   * The document for a failure. Anything that is no {@link ProblemException} becomes a bare
-   * {@link ProblemCode#INTERNAL} that tells nothing but the trace id.
+   * The document for a failure. Anything that is no {@link ProblemException} becomes a bare {@link
+   * ProblemCode#INTERNAL} that tells nothing but the trace id.
    */
   public static Map<String, Object> of(Throwable failure, String traceId) {
     Map<String, Object> document = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package mosaic.gateway.seal;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -45,12 +46,11 @@ public final class MasterKey {
     try {
       AeadConfig.register();
       KeysetHandle.Builder keyset = KeysetHandle.newBuilder();
-      for (byte[] key : keys) {
-        var entry = KeysetHandle.importKey(tinkKey(key));
-        keyset.addEntry(key == keys.getFirst() ? entry.makePrimary() : entry);
+      keyset.addEntry(KeysetHandle.importKey(tinkKey(keys.getFirst())).makePrimary());
+      for (byte[] older : keys.subList(1, keys.size())) {
+        keyset.addEntry(KeysetHandle.importKey(tinkKey(older)));
       }
-      return new MasterKey(
-          keyset.build().getPrimitive(RegistryConfiguration.get(), Aead.class));
+      return new MasterKey(keyset.build().getPrimitive(RegistryConfiguration.get(), Aead.class));
     } catch (GeneralSecurityException unusable) {
       throw new IllegalArgumentException("it is not usable", unusable);
     }
@@ -78,6 +78,7 @@ public final class MasterKey {
     return key;
   }
 
+  @AccessesPartialKey // the bytes are given from outside: this is where they become a key
   private static AesGcmKey tinkKey(byte[] key) throws GeneralSecurityException {
     AesGcmParameters parameters =
         AesGcmParameters.builder()

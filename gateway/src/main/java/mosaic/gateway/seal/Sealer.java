@@ -75,7 +75,8 @@ public final class Sealer {
     private static final long serialVersionUID = 1L;
 
     UnsealException(Place place, Throwable cause) {
-      super("the sealed value of " + place.table() + "." + place.column() + " does not open", cause);
+      super(
+          "the sealed value of " + place.table() + "." + place.column() + " does not open", cause);
     }
   }
 }

@@ -47,8 +47,7 @@ public class EnrolmentTokens {
     return connection
         .preparedQuery(
             "insert into enrolment_tokens (token_hash, grant_id, expires_at) values ($1, $2, $3)")
-        .execute(
-            Tuple.of(Buffer.buffer(token.hash()), grant, expires.atOffset(ZoneOffset.UTC)))
+        .execute(Tuple.of(Buffer.buffer(token.hash()), grant, expires.atOffset(ZoneOffset.UTC)))
         .replaceWithVoid();
   }
 
@@ -90,24 +89,24 @@ public class EnrolmentTokens {
   public Uni<Redemption> redeem(UUID grant, EnrolmentToken token, IssuanceIntent intent) {
     return database
         .inTransaction(
-        connection ->
-            connection
-                .preparedQuery(
-                    """
+            connection ->
+                connection
+                    .preparedQuery(
+                        """
                     update enrolment_tokens t set used_at = now()
                       from federation_grants g
                      where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
                        and t.cancelled_at is null and t.expires_at > now()
                        and g.id = t.grant_id and g.status = 'pending'
                     """)
-                .execute(Tuple.of(Buffer.buffer(token.hash()), grant))
-                .flatMap(
-                    used ->
-                        used.rowCount() == 1
-                            ? record
-                                .intendGrant(connection, intent, grant)
-                                .replaceWith(Redemption.REDEEMED)
-                            : Uni.createFrom().item(Redemption.GONE)))
+                    .execute(Tuple.of(Buffer.buffer(token.hash()), grant))
+                    .flatMap(
+                        used ->
+                            used.rowCount() == 1
+                                ? record
+                                    .intendGrant(connection, intent, grant)
+                                    .replaceWith(Redemption.REDEEMED)
+                                : Uni.createFrom().item(Redemption.GONE)))
         .onFailure(EnrolmentTokens::isKeyInUse)
         .recoverWithItem(Redemption.KEY_IN_USE);
   }

@@ -1,5 +1,6 @@
 package mosaic.gateway.federation.server;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
 
 /**
@@ -10,4 +11,4 @@ import java.util.OptionalLong;
  * @param body the bytes
  * @param retryAfterSeconds for 429 and 503
  */
-record Answer(int status, String mediaType, byte[] body, OptionalLong retryAfterSeconds) {}
+record Answer(int status, String mediaType, Buffer body, OptionalLong retryAfterSeconds) {}

@@ -16,7 +16,8 @@ import mosaic.ca.RejectionReason;
  * reaches no handler. The exception's code chooses the TLS alert that the client sees.
  */
 final class ClientTrust implements X509TrustManager {
-  // X.509 verification results as OpenSSL numbers them (x509_vfy.h); BoringSSL makes alerts of them.
+  // X.509 verification results as OpenSSL numbers them (x509_vfy.h); BoringSSL makes alerts of
+  // them.
   private static final int NOT_YET_VALID = 9;
   private static final int EXPIRED = 10;
   private static final int UNKNOWN_CA = 20;

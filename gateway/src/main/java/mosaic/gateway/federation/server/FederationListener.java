@@ -7,7 +7,6 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
@@ -31,8 +30,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listener for peers (R-601): TLS 1.3 with a client certificate, by BoringSSL so that alerts are
- * exact, no session tickets ({@code Preflight} refuses to start with them), HTTP/2 and HTTP/1.1.
+ * The listener for peers (R-601): TLS 1.3 with a client certificate, by BoringSSL so that alerts
+ * are exact, no session tickets ({@code Preflight} refuses to start with them), HTTP/2 and
+ * HTTP/1.1.
  */
 @ApplicationScoped
 class FederationListener {
@@ -90,8 +90,7 @@ class FederationListener {
         Uni.createFrom()
             .completionStage(
                 vertx
-                    .deployVerticle(
-                        () -> new Server(), new DeploymentOptions().setInstances(loops))
+                    .deployVerticle(() -> new Server(), new DeploymentOptions().setInstances(loops))
                     .toCompletionStage())
             .await()
             .atMost(PATIENCE);
@@ -131,8 +130,7 @@ class FederationListener {
     String query = request.query() == null ? "" : request.query();
     String path = request.path() == null ? "" : request.path();
     FederatedRequest asked =
-        new FederatedRequest(
-            certificate, request.method().name(), path, query, System.nanoTime());
+        new FederatedRequest(certificate, request.method().name(), path, query, System.nanoTime());
     pipeline
         .answer(asked, TraceId.of(request.getHeader("traceparent")))
         .subscribe()
@@ -151,7 +149,7 @@ class FederationListener {
     answer
         .retryAfterSeconds()
         .ifPresent(seconds -> response.putHeader("retry-after", String.valueOf(seconds)));
-    response.end(Buffer.buffer(answer.body()));
+    response.end(answer.body());
   }
 
   /** No audit row, no answer. */

@@ -3,6 +3,7 @@ package mosaic.gateway.federation.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,8 +18,8 @@ import mosaic.gateway.problem.ProblemException;
 import org.jboss.logging.Logger;
 
 /**
- * Every federated request, step by step (R-501): authenticate → standing → limit → question → scope,
- * rights and cap → answer → record.
+ * Every federated request, step by step (R-501): authenticate → standing → limit → question →
+ * scope, rights and cap → answer → record.
  */
 @ApplicationScoped
 class Pipeline {
@@ -96,7 +97,7 @@ class Pipeline {
 
   private Uni<Answer> record(Trail trail, Answer answer) {
     return audit
-        .record(trail.answered(answer.body().length))
+        .record(trail.answered(answer.body().length()))
         .flatMap(recorded -> trail.grant().map(standings::used).orElse(Uni.createFrom().voidItem()))
         .replaceWith(answer);
   }
@@ -105,14 +106,14 @@ class Pipeline {
     if (ProblemDocument.codeOf(failure) == ProblemCode.INTERNAL) {
       LOG.errorf(failure, "federated request failed, trace %s", traceId);
     }
-    byte[] body = bytes(ProblemDocument.of(failure, traceId));
+    Buffer body = bytes(ProblemDocument.of(failure, traceId));
     Answer answer =
         new Answer(
             ProblemDocument.codeOf(failure).status(),
             ProblemDocument.MEDIA_TYPE,
             body,
             retryAfter(failure));
-    return audit.record(trail.failed(failure, body.length)).replaceWith(answer);
+    return audit.record(trail.failed(failure, body.length())).replaceWith(answer);
   }
 
   private static OptionalLong retryAfter(Throwable failure) {
@@ -126,9 +127,9 @@ class Pipeline {
     return new Answer(200, JSON, bytes(body), OptionalLong.empty());
   }
 
-  private byte[] bytes(Map<String, Object> body) {
+  private Buffer bytes(Map<String, Object> body) {
     try {
-      return json.writeValueAsBytes(body);
+      return Buffer.buffer(json.writeValueAsBytes(body));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("an answer could not be written", impossible);
     }

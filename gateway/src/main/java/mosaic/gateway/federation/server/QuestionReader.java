@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a question from a raw path and query. The raw bytes are matched whole and never decoded, so
- * there is no second spelling of a path (T-33): an encoded or doubled character is simply no path of
- * ours.
+ * there is no second spelling of a path (T-33): an encoded or doubled character is simply no path
+ * of ours.
  */
 final class QuestionReader {
   private static final String BASE = "/federation/v1/";
@@ -85,8 +85,7 @@ final class QuestionReader {
             known.isEmpty() ? "Leave it out." : "Known are limit and cursor.");
       }
       if (parameters.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
-        throw ProblemException.invalid(
-            "Parameter " + name + " is given twice.", "Give it once.");
+        throw ProblemException.invalid("Parameter " + name + " is given twice.", "Give it once.");
       }
     }
     return parameters;

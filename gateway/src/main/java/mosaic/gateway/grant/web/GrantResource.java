@@ -53,8 +53,7 @@ public class GrantResource {
     UUID id = UUID.randomUUID();
     EnrolmentInvitation invitation = invitations.invite(id);
     return grants
-        .create(
-            id, wanted, invitation.token(), invitation.expiresAt(), current.caller().name())
+        .create(id, wanted, invitation.token(), invitation.expiresAt(), current.caller().name())
         .map(
             made ->
                 made.orElseThrow(
@@ -63,8 +62,7 @@ public class GrantResource {
             grant ->
                 Response.status(Response.Status.CREATED)
                     .entity(
-                        new Created(
-                            GrantView.of(grant), invitation.url(), invitation.expiresAt()))
+                        new Created(GrantView.of(grant), invitation.url(), invitation.expiresAt()))
                     .build());
   }
 

@@ -68,7 +68,7 @@ final class OwnEndpoints {
   @GET
   @Path("me")
   @Authenticated
-  Uni<MeView> me() {
+  public Uni<MeView> me() {
     Caller caller = current.caller();
     return teams
         .memberships(caller.id())
@@ -85,7 +85,7 @@ final class OwnEndpoints {
   @GET
   @Path("tokens")
   @Authenticated
-  Uni<TokenEntries> listTokens() {
+  public Uni<TokenEntries> listTokens() {
     return tokens
         .list(current.caller().id())
         .map(entries -> new TokenEntries(entries.stream().map(TokenEntryView::of).toList()));
@@ -96,7 +96,7 @@ final class OwnEndpoints {
   @Authenticated
   @ResponseStatus(201)
   @ResponseHeader(name = "Cache-Control", value = "no-store")
-  Uni<TokenView> issueToken(@Nullable NewToken body) {
+  public Uni<TokenView> issueToken(@Nullable NewToken body) {
     NewToken given = Field.ROOT.required(body);
     TokenTerms terms =
         TokenTerms.read(
@@ -107,7 +107,7 @@ final class OwnEndpoints {
   @DELETE
   @Path("tokens/{id}")
   @Authenticated
-  Uni<Void> revokeToken(@PathParam("id") UUID id) {
+  public Uni<Void> revokeToken(@PathParam("id") UUID id) {
     return tokens
         .revoke(current.caller().id(), id)
         .map(

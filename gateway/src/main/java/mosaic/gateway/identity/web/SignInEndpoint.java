@@ -9,11 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.Optional;
 import mosaic.gateway.identity.IdentitySecret;
 import mosaic.gateway.identity.IdentitySecret.Kind;
-import mosaic.gateway.identity.IssuedToken;
 import mosaic.gateway.identity.SignInLimiter;
 import mosaic.gateway.identity.TokenTerms;
 import mosaic.gateway.identity.UserName;
@@ -56,7 +54,7 @@ final class SignInEndpoint {
   @PermitAll
   @ResponseStatus(201)
   @ResponseHeader(name = "Cache-Control", value = "no-store")
-  Uni<TokenView> signIn(@Nullable SignIn body, @Context HttpServerRequest request) {
+  public Uni<TokenView> signIn(@Nullable SignIn body, @Context HttpServerRequest request) {
     SignIn given = Field.ROOT.required(body);
     UserName user = UserName.read(Field.of("user"), given.user());
     String codeText = Field.of("code").required(given.code());
@@ -67,8 +65,7 @@ final class SignInEndpoint {
             Field.of("valid_days"),
             given.validDays());
 
-    String source = request.remoteAddress().hostAddress();
-    limiter.attempt(source, user).ifPresent(SignInEndpoint::refuse);
+    limiter.attempt(request.remoteAddress().hostAddress(), user);
     Optional<IdentitySecret> code = IdentitySecret.parse(Kind.SIGN_IN_CODE, codeText);
     if (code.isEmpty()) {
       throw notGood();
@@ -76,16 +73,7 @@ final class SignInEndpoint {
     return tokens
         .signIn(user, code.get(), terms)
         .map(issued -> issued.orElseThrow(SignInEndpoint::notGood))
-        .invoke((IssuedToken issued) -> limiter.succeeded(source, user))
         .map(TokenView::of);
-  }
-
-  private static void refuse(Duration wait) {
-    throw new ProblemException(
-            ProblemCode.RATE_LIMITED,
-            "Too many sign-ins failed for this user or from this address.",
-            "Wait for the seconds in retry_after.")
-        .with("retry_after", wait.toSeconds() + 1);
   }
 
   /** One wording, whether the user, the code or its time is wrong. */

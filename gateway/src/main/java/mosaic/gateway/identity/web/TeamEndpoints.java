@@ -58,7 +58,7 @@ final class TeamEndpoints {
   @Path("teams")
   @RolesAllowed(Role.ADMIN_NAME)
   @ResponseStatus(201)
-  Uni<NewTeamView> create(@Nullable NewTeam body) {
+  public Uni<NewTeamView> create(@Nullable NewTeam body) {
     TeamName name = TeamName.read(Field.of("name"), Field.ROOT.required(body).name());
     return teams
         .create(name)
@@ -69,7 +69,7 @@ final class TeamEndpoints {
   @GET
   @Path("teams")
   @Authenticated
-  Uni<TeamViews> list() {
+  public Uni<TeamViews> list() {
     Caller caller = current.caller();
     Uni<List<Team>> visible =
         switch (caller.role()) {
@@ -82,7 +82,7 @@ final class TeamEndpoints {
   @PUT
   @Path("teams/{team}/members/{user}")
   @RolesAllowed(Role.ADMIN_NAME)
-  Uni<Void> putMember(
+  public Uni<Void> putMember(
       @PathParam("team") UUID team, @PathParam("user") UUID user, @Nullable NewMember body) {
     TeamRole role = role(Field.of("role"), body == null ? null : body.role());
     return teams.putMember(team, user, role).map(put -> done(put, "team or user"));
@@ -91,7 +91,7 @@ final class TeamEndpoints {
   @DELETE
   @Path("teams/{team}/members/{user}")
   @RolesAllowed(Role.ADMIN_NAME)
-  Uni<Void> removeMember(@PathParam("team") UUID team, @PathParam("user") UUID user) {
+  public Uni<Void> removeMember(@PathParam("team") UUID team, @PathParam("user") UUID user) {
     return teams.removeMember(team, user).map(removed -> done(removed, "member"));
   }
 

@@ -80,7 +80,7 @@ final class UserEndpoints {
   @RolesAllowed(Role.ADMIN_NAME)
   @ResponseStatus(201)
   @ResponseHeader(name = "Cache-Control", value = "no-store")
-  Uni<NewUserView> create(@Nullable NewUser body) {
+  public Uni<NewUserView> create(@Nullable NewUser body) {
     NewUser given = Field.ROOT.required(body);
     UserName name = UserName.read(Field.of("name"), given.name());
     Role role = role(Field.of("role"), given.role());
@@ -93,7 +93,7 @@ final class UserEndpoints {
   @GET
   @Path("users")
   @RolesAllowed({Role.OPERATOR_NAME, Role.ADMIN_NAME})
-  Uni<UserViews> list() {
+  public Uni<UserViews> list() {
     return users.list().map(all -> new UserViews(all.stream().map(UserView::of).toList()));
   }
 
@@ -103,7 +103,7 @@ final class UserEndpoints {
   @Consumes(MediaType.WILDCARD)
   @ResponseStatus(201)
   @ResponseHeader(name = "Cache-Control", value = "no-store")
-  Uni<CodeView> renewCode(@PathParam("id") UUID id) {
+  public Uni<CodeView> renewCode(@PathParam("id") UUID id) {
     return users
         .renewCode(id)
         .map(code -> code.orElseThrow(() -> ProblemException.notFound("user")))

@@ -14,8 +14,8 @@ import mosaic.gateway.database.Database;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuance record (T-01, T-15): every certificate this CA is about to sign, then what it signed.
- * A certificate that is not here does not count, whoever signed it.
+ * The issuance record (T-01, T-15): every certificate this CA is about to sign, then what it
+ * signed. A certificate that is not here does not count, whoever signed it.
  */
 @ApplicationScoped
 public class IssuanceRecord {

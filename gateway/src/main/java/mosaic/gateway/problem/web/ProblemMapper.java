@@ -92,6 +92,9 @@ final class ProblemMapper {
         && problem.extensions().get("retry_after") instanceof Number seconds) {
       response.header("Retry-After", seconds);
     }
+    if (ProblemDocument.codeOf(failure) == ProblemCode.NOT_SIGNED_IN) {
+      response.header("WWW-Authenticate", "Bearer"); // RFC 9110, 11.6.1
+    }
     return response.build();
   }
 

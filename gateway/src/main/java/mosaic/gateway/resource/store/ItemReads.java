@@ -5,8 +5,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +17,17 @@ import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
 import mosaic.gateway.resource.Selection;
 import mosaic.gateway.scope.ResourceType;
-import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads native rows: the one place that turns a {@link Selection} into SQL. */
 @ApplicationScoped
 public class ItemReads {
   private final Database database;
-  private final Sealer sealer;
+  private final ItemRows itemRows;
 
-  ItemReads(Database database, Sealer sealer) {
+  ItemReads(Database database, ItemRows itemRows) {
     this.database = database;
-    this.sealer = sealer;
+    this.itemRows = itemRows;
   }
 
   /**
@@ -39,11 +36,9 @@ public class ItemReads {
    * @param limit most rows to return, 1…500
    * @param after only rows after this place; null for the first page
    */
-  public Uni<Page> list(
-      Reader reader, Selection selection, int limit, @Nullable Position after) {
+  public Uni<Page> list(Reader reader, Selection selection, int limit, @Nullable Position after) {
     String sql = ItemSql.list(selection.type(), selection.own(), after != null);
-    Tuple parameters =
-        Tuple.of(selection.teams().toArray(UUID[]::new), limit + 1);
+    Tuple parameters = Tuple.of(selection.teams().toArray(UUID[]::new), limit + 1);
     if (after != null) {
       parameters.addOffsetDateTime(after.updatedAt().atOffset(ZoneOffset.UTC)).addUUID(after.id());
     }
@@ -65,36 +60,8 @@ public class ItemReads {
       if (items.size() == limit) {
         return new Page(items, true);
       }
-      items.add(item(type, row));
+      items.add(itemRows.item(type, row));
     }
     return new Page(items, false);
-  }
-
-  private Item item(ResourceType type, Row row) {
-    UUID id = row.getUUID("id");
-    boolean task = type == ResourceType.TASKS;
-    return new Item(
-        type,
-        id,
-        row.getString("title"),
-        row.getString("body"),
-        task ? row.getString("status") : null,
-        task ? row.getUUID("note_id") : null,
-        row.getUUID("owner_id"),
-        row.getUUID("team_id"),
-        row.get(OffsetDateTime.class, "created_at").toInstant(),
-        row.get(OffsetDateTime.class, "updated_at").toInstant(),
-        type.sensitive() ? opened(type, id, row.getString("own_secret")) : null);
-  }
-
-  private @Nullable String opened(ResourceType type, UUID id, @Nullable String sealed) {
-    return sealed == null
-        ? null
-        : new String(sealer.open(sealed, secretPlace(type, id)), StandardCharsets.UTF_8);
-  }
-
-  /** Where the secret of a row is sealed to. */
-  static Sealer.Place secretPlace(ResourceType type, UUID id) {
-    return new Sealer.Place(type.wireName(), "secret", id);
   }
 }

@@ -60,7 +60,8 @@ final class ItemSql {
         + "t.team_id = any($1::uuid[]))";
   }
 
-  private static String columns(ResourceType type) {
+  /** The columns that {@link ItemRows} reads; the table's alias is {@code t}. */
+  static String columns(ResourceType type) {
     String common = "t.id, t.title, t.body, t.owner_id, t.team_id, t.created_at, t.updated_at";
     return switch (type) {
       case TASKS -> common + ", t.status, t.note_id";

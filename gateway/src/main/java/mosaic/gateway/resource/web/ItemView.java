@@ -62,8 +62,7 @@ public record ItemView(
    */
   @JsonPropertyOrder({"status", "note_id"})
   public record TaskFields(
-      @Nullable String status,
-      @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable UUID noteId) {}
+      @Nullable String status, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable UUID noteId) {}
 
   /** Shows an item of a source. */
   public static ItemView of(String source, Item item) {

@@ -1,0 +1,4 @@
+@NullMarked
+package mosaic.ca;
+
+import org.jspecify.annotations.NullMarked;

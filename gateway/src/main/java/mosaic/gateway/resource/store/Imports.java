@@ -1,0 +1,186 @@
+package mosaic.gateway.resource.store;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import mosaic.gateway.database.Database;
+import mosaic.gateway.database.RowIds;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.resource.ImportBatch;
+import mosaic.gateway.resource.ImportItem;
+import mosaic.gateway.resource.ImportOutcome;
+import mosaic.gateway.resource.ImportOutcome.Counts;
+import mosaic.gateway.scope.ResourceType;
+import org.jspecify.annotations.Nullable;
+
+/** Stores imports: in one transaction, acting as the owner of the rows. */
+@ApplicationScoped
+public class Imports {
+  /** Notes first, for tasks refer to them. */
+  private static final List<ResourceType> ORDER =
+      List.of(
+          ResourceType.NOTES,
+          ResourceType.MEMORY,
+          ResourceType.CREDENTIALS,
+          ResourceType.API_KEYS,
+          ResourceType.TASKS);
+
+  private final Database database;
+  private final RowIds ids;
+
+  Imports(Database database, RowIds ids) {
+    this.database = database;
+    this.ids = ids;
+  }
+
+  /**
+   * Stores a batch.
+   *
+   * @param owner whose rows they are
+   * @param makeTeams whether missing teams are made and the owner joins teams, as an admin may;
+   *     otherwise a team that the owner is not in is refused
+   */
+  public Uni<ImportOutcome> store(UUID owner, ImportBatch batch, boolean makeTeams) {
+    return database.asUser(
+        owner,
+        connection ->
+            teams(connection, batch, makeTeams)
+                .flatMap(
+                    teams ->
+                        storeTypes(connection, batch, teams.ids())
+                            .map(counts -> new ImportOutcome(counts, teams.created()))));
+  }
+
+  /** The ids of the teams of a batch, by name, and how many were made. */
+  private record TeamIds(Map<String, UUID> ids, int created) {}
+
+  private Uni<TeamIds> teams(SqlConnection connection, ImportBatch batch, boolean makeTeams) {
+    Map<String, ImportItem> wanted = batch.teams();
+    if (wanted.isEmpty()) {
+      return Uni.createFrom().item(new TeamIds(Map.of(), 0));
+    }
+    String[] names = wanted.keySet().toArray(String[]::new);
+    if (!makeTeams) {
+      return named(connection, ImportSql.OWN_TEAMS, names)
+          .invoke(found -> refuseOthers(wanted, found))
+          .map(found -> new TeamIds(found, 0));
+    }
+    return connection
+        .preparedQuery(ImportSql.MAKE_TEAMS)
+        .execute(Tuple.of(newIds(names.length), names))
+        .flatMap(
+            made ->
+                named(connection, ImportSql.JOIN_TEAMS, names)
+                    .map(found -> new TeamIds(found, made.size())));
+  }
+
+  private static Uni<Map<String, UUID>> named(
+      SqlConnection connection, String sql, String[] names) {
+    return connection
+        .preparedQuery(sql)
+        .execute(Tuple.of((Object) names))
+        .map(
+            rows -> {
+              Map<String, UUID> found = new HashMap<>();
+              for (Row row : rows) {
+                found.put(row.getString("name"), row.getUUID("id"));
+              }
+              return found;
+            });
+  }
+
+  private static void refuseOthers(Map<String, ImportItem> wanted, Map<String, UUID> found) {
+    wanted.forEach(
+        (name, item) -> {
+          if (!found.containsKey(name)) {
+            throw item.place()
+                .member("team")
+                .refused(
+                    ProblemCode.NOT_ALLOWED,
+                    "there is no such team, or you are not in it",
+                    "Ask an admin to add you, or leave the team out.");
+          }
+        });
+  }
+
+  private Uni<Map<ResourceType, Counts>> storeTypes(
+      SqlConnection connection, ImportBatch batch, Map<String, UUID> teams) {
+    Uni<Map<ResourceType, Counts>> stored =
+        Uni.createFrom().item(() -> new EnumMap<>(ResourceType.class));
+    for (ResourceType type : ORDER) {
+      List<ImportItem> items = batch.of(type);
+      if (!items.isEmpty()) {
+        stored =
+            stored.call(
+                counts ->
+                    store(connection, type, items, teams)
+                        .invoke(ofType -> counts.put(type, ofType)));
+      }
+    }
+    return stored;
+  }
+
+  private Uni<Counts> store(
+      SqlConnection connection,
+      ResourceType type,
+      List<ImportItem> items,
+      Map<String, UUID> teams) {
+    Tuple columns =
+        Tuple.of(
+            newIds(items.size()),
+            texts(items, ImportItem::key),
+            texts(items, item -> item.text().title()),
+            texts(items, item -> item.text().body()),
+            items.stream()
+                .map(item -> item.team().map(teams::get).orElse(null))
+                .toArray(UUID[]::new));
+    if (type == ResourceType.TASKS) {
+      columns.addArrayOfString(texts(items, item -> item.text().status()));
+      columns.addArrayOfString(texts(items, ImportItem::noteKey));
+    }
+    return connection
+        .preparedQuery(ImportSql.store(type))
+        .execute(columns)
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              refuseMissingNote(items, row.getString("missing_note"));
+              int created = row.getInteger("created");
+              int updated = row.getInteger("updated");
+              return new Counts(created, updated, items.size() - created - updated);
+            });
+  }
+
+  private static void refuseMissingNote(List<ImportItem> items, @Nullable String missing) {
+    Optional<ImportItem> first =
+        items.stream().filter(item -> missing != null && missing.equals(item.noteKey())).findFirst();
+    first.ifPresent(
+        item -> {
+          throw item.place()
+              .member("note_key")
+              .refused("names no note of this or an earlier import of this user");
+        });
+  }
+
+  private UUID[] newIds(int count) {
+    UUID[] made = new UUID[count];
+    for (int i = 0; i < count; i++) {
+      made[i] = ids.next();
+    }
+    return made;
+  }
+
+  private static String[] texts(
+      List<ImportItem> items, Function<ImportItem, @Nullable String> text) {
+    return items.stream().map(text).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,118 @@
+package mosaic.gateway.federation.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.UUID;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuestionReaderTest {
+  private static final String ID = "7b0e2a52-4f4e-4f6b-9d0a-0c5c1b7d9a11";
+
+  @Test
+  void read_list_hasDefaults() {
+    assertThat(QuestionReader.read("GET", "/federation/v1/tasks", ""))
+        .isEqualTo(new Question.ListRows(ResourcePath.all(ResourceType.TASKS), 50, null));
+  }
+
+  @Test
+  void read_listOfTeamWithParameters_hasThem() {
+    assertThat(
+            QuestionReader.read(
+                "GET", "/federation/v1/teams/" + ID + "/notes", "cursor=abc_-9&limit=500"))
+        .isEqualTo(
+            new Question.ListRows(
+                ResourcePath.ofTeam(UUID.fromString(ID), ResourceType.NOTES), 500, "abc_-9"));
+  }
+
+  @Test
+  void read_getAndCapabilities_areRead() {
+    assertThat(QuestionReader.read("GET", "/federation/v1/api_keys/" + ID, ""))
+        .isEqualTo(new Question.GetRow(ResourceType.API_KEYS, UUID.fromString(ID)));
+    assertThat(QuestionReader.read("GET", "/federation/v1/capabilities", ""))
+        .isEqualTo(new Question.Capabilities());
+  }
+
+  @ParameterizedTest
+  @Tag("T-33")
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "/federation/v1",
+        "/federation/v1/",
+        "/federation/v1//tasks",
+        "/federation/v1/tasks/",
+        "/federation/v1/Tasks",
+        "/federation/v1/taskz",
+        "/federation/v1/tasks;x=1",
+        "/federation/v1/%74asks",
+        "/federation/v1/../v1/tasks",
+        "/federation/v1/./tasks",
+        "/federation/v1/teams/../tasks",
+        "/federation/v1/teams/%2e%2e%2f/tasks",
+        "/federation/v1/teams/" + ID + "%2ftasks",
+        "/federation/v1/teams/" + ID + "/tasks/" + ID,
+        "/federation/v1/teams/7B0E2A52-4F4E-4F6B-9D0A-0C5C1B7D9A11/tasks",
+        "/federation/v1/teams/7b0e2a52/tasks",
+        "/federation/v1/tasks/7B0E2A52-4F4E-4F6B-9D0A-0C5C1B7D9A11",
+        "/federation/v1/tasks/1",
+        "/federation/v1/tasks/" + ID + "%00",
+        "/federation/v1/ta\u017fks",
+        "/federation/v2/tasks",
+        "/api/v1/tasks"
+      })
+  void read_anyOtherPath_isNoEndpoint(String path) {
+    assertThat(refusal("GET", path, "")).isEqualTo(ProblemCode.NO_SUCH_ENDPOINT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, REQUEST_INVALID",
+    "limit=501, REQUEST_INVALID",
+    "limit=-1, REQUEST_INVALID",
+    "limit=+5, REQUEST_INVALID",
+    "limit=1e2, REQUEST_INVALID",
+    "limit=99999999999999999999, REQUEST_INVALID",
+    "limit=٥, REQUEST_INVALID",
+    "limit, REQUEST_INVALID",
+    "limit=5&limit=5, REQUEST_INVALID",
+    "user=admin, REQUEST_INVALID",
+    "grant_id=1, REQUEST_INVALID",
+    "&, REQUEST_INVALID",
+    "cursor=, CURSOR_INVALID",
+    "cursor=a.b, CURSOR_INVALID"
+  })
+  void read_badParameter_isRefused(String query, ProblemCode code) {
+    assertThat(refusal("GET", "/federation/v1/tasks", query)).isEqualTo(code);
+  }
+
+  @Test
+  void read_parameterOfAnotherEndpoint_isRefused() {
+    assertThat(refusal("GET", "/federation/v1/tasks/" + ID, "limit=5"))
+        .isEqualTo(ProblemCode.REQUEST_INVALID);
+    assertThat(refusal("GET", "/federation/v1/capabilities", "x=1"))
+        .isEqualTo(ProblemCode.REQUEST_INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "X"})
+  void read_otherMethod_isNotAllowed(String method) {
+    assertThat(refusal(method, "/federation/v1/tasks", ""))
+        .isEqualTo(ProblemCode.METHOD_NOT_ALLOWED);
+  }
+
+  private static ProblemCode refusal(String method, String path, String query) {
+    return catchThrowableOfType(
+            ProblemException.class, () -> QuestionReader.read(method, path, query))
+        .code();
+  }
+}

@@ -1,0 +1,67 @@
+package mosaic.gateway.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.seal.MasterKey;
+import mosaic.gateway.seal.Sealer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class PageCursorTest {
+  private static final UUID HOLDER = new UUID(1, 1);
+  private static final Position PLACE =
+      new Position(Instant.parse("2026-11-22T10:15:30.123456Z"), new UUID(-5, 7));
+
+  private final PageCursor cursors =
+      new PageCursor(
+          new Sealer(MasterKey.parse(Base64.getEncoder().encodeToString(new byte[32]))));
+
+  @Test
+  void open_sameHolderAndList_givesThePlace() {
+    String cursor = cursors.seal(PLACE, HOLDER, "tasks");
+
+    assertThat(cursors.open(cursor, HOLDER, "tasks")).isEqualTo(PLACE);
+  }
+
+  @Test
+  void open_beforeNineteenSeventy_givesThePlace() {
+    Position old = new Position(Instant.parse("1969-12-31T23:59:59.999999Z"), new UUID(0, 0));
+
+    assertThat(cursors.open(cursors.seal(old, HOLDER, "tasks"), HOLDER, "tasks")).isEqualTo(old);
+  }
+
+  @Test
+  @Tag("T-35")
+  void open_otherHolderListOrChangedByte_isRefused() {
+    String cursor = cursors.seal(PLACE, HOLDER, "tasks");
+
+    assertRefused(cursor, new UUID(1, 2), "tasks");
+    assertRefused(cursor, HOLDER, "notes");
+    assertRefused(cursor, HOLDER, "teams/" + new UUID(0, 1) + "/tasks");
+    assertRefused("A" + cursor.substring(1), HOLDER, "tasks");
+    assertRefused("", HOLDER, "tasks");
+    assertRefused("%%%", HOLDER, "tasks");
+  }
+
+  @Test
+  @Tag("T-35")
+  void seal_samePlaceTwice_isNotTheSameAndShowsNothing() {
+    String one = cursors.seal(PLACE, HOLDER, "tasks");
+    String two = cursors.seal(PLACE, HOLDER, "tasks");
+
+    assertThat(one).isNotEqualTo(two).doesNotContain("2026");
+  }
+
+  private void assertRefused(String cursor, UUID holder, String list) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> cursors.open(cursor, holder, list))
+        .extracting(ProblemException::code)
+        .isEqualTo(ProblemCode.CURSOR_INVALID);
+  }
+}
