@@ -7,23 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import mosaic.cli.federation.FederationCommand;
-import mosaic.cli.federation.GrantCommands;
-import mosaic.cli.federation.PeerCommands;
 import mosaic.cli.gateway.Problem;
-import mosaic.cli.markdown.ImportCommand;
-import mosaic.cli.markdown.ImportMarkdownCommand;
-import mosaic.cli.people.TeamCommand;
-import mosaic.cli.people.UserCommand;
-import mosaic.cli.row.CapabilitiesCommand;
-import mosaic.cli.row.CreateCommand;
-import mosaic.cli.row.DeleteCommand;
-import mosaic.cli.row.GetCommand;
-import mosaic.cli.row.ListCommand;
-import mosaic.cli.signin.LoginCommand;
-import mosaic.cli.signin.LogoutCommand;
-import mosaic.cli.signin.TokenCommand;
-import mosaic.cli.signin.WhoamiCommand;
 import mosaic.cli.terminal.SafeText;
 import mosaic.cli.terminal.Terminal;
 import picocli.CommandLine;
@@ -48,7 +32,7 @@ public final class Mosaic extends Group {
 
   /** Runs one command and returns its exit status. */
   public static int run(Invocation invocation, String... arguments) {
-    CommandLine commandLine = commandLine(invocation);
+    CommandLine commandLine = commandLine(invocation, arguments);
     commandLine.setParameterExceptionHandler(
         (failure, typed) -> notUnderstood(invocation, failure, typed));
     commandLine.setExecutionExceptionHandler(
@@ -56,74 +40,38 @@ public final class Mosaic extends Group {
     return commandLine.execute(arguments);
   }
 
-  static CommandLine commandLine(Invocation invocation) {
-    CommandLine commandLine =
-        new CommandLine(new Mosaic())
-            .addSubcommand(new LoginCommand(invocation))
-            .addSubcommand(new LogoutCommand(invocation))
-            .addSubcommand(new WhoamiCommand(invocation))
-            .addSubcommand(
-                group(
-                    new TokenCommand(),
-                    new TokenCommand.ListTokens(invocation),
-                    new TokenCommand.CreateToken(invocation),
-                    new TokenCommand.RevokeToken(invocation)))
-            .addSubcommand(new ListCommand(invocation))
-            .addSubcommand(new GetCommand(invocation))
-            .addSubcommand(new CreateCommand(invocation))
-            .addSubcommand(new DeleteCommand(invocation))
-            .addSubcommand(new CapabilitiesCommand(invocation))
-            .addSubcommand(group(new ImportCommand(), new ImportMarkdownCommand(invocation)))
-            .addSubcommand(
-                group(
-                    new UserCommand(),
-                    new UserCommand.CreateUser(invocation),
-                    new UserCommand.ListUsers(invocation),
-                    new UserCommand.NewSignInCode(invocation)))
-            .addSubcommand(
-                group(
-                    new TeamCommand(),
-                    new TeamCommand.CreateTeam(invocation),
-                    new TeamCommand.ListTeams(invocation),
-                    new TeamCommand.AddMember(invocation),
-                    new TeamCommand.RemoveMember(invocation)))
-            .addSubcommand(
-                group(
-                    new FederationCommand(),
-                    group(
-                        new FederationCommand.GrantGroup(),
-                        new GrantCommands.Create(invocation),
-                        new GrantCommands.ListGrants(invocation),
-                        new GrantCommands.Show(invocation),
-                        new GrantCommands.Revoke(invocation)),
-                    group(
-                        new FederationCommand.PeerGroup(),
-                        new PeerCommands.Add(invocation),
-                        new PeerCommands.ListPeers(invocation),
-                        new PeerCommands.Show(invocation),
-                        new PeerCommands.Remove(invocation))));
+  private static CommandLine commandLine(Invocation invocation, String... arguments) {
+    CommandLine commandLine = new CommandLine(new Mosaic());
+    CommandTree.attach(commandLine, invocation, List.of(arguments));
+    return configured(commandLine, invocation);
+  }
+
+  /** Every command, for those who want to look at all of them. */
+  static CommandLine wholeCommandLine(Invocation invocation) {
+    CommandLine commandLine = new CommandLine(new Mosaic());
+    CommandTree.attachAll(commandLine, invocation);
+    return configured(commandLine, invocation);
+  }
+
+  private static CommandLine configured(CommandLine commandLine, Invocation invocation) {
     commandLine.addMixin("global", invocation.options());
     commandLine
         .setOut(new PrintWriter(invocation.terminal().output(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(invocation.terminal().errors(), true, StandardCharsets.UTF_8))
+        .setAllowSubcommandsAsOptionParameters(true)
         .setUsageHelpWidth(HELP_WIDTH)
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     commandLine.getCommandSpec().usageMessage().footer(footer());
     return commandLine;
   }
 
-  private static CommandLine group(Object word, Object... commands) {
-    CommandLine group = new CommandLine(word);
-    for (Object command : commands) {
-      group.addSubcommand(command);
-    }
-    return group;
-  }
-
   private static String[] footer() {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("Also: mosaic serve, demo, build and test, which the launcher script explains.");
+    lines.add("Of the launcher script:");
+    lines.add("  serve         Run a gateway in this process.");
+    lines.add("  demo          Two gateways on this machine, and a tour of them.");
+    lines.add("  build, test   Build what changed; build everything and run every check and test.");
     lines.add("");
     lines.add("Exit status:");
     for (ExitCode code : ExitCode.values()) {

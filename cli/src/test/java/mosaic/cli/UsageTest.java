@@ -103,6 +103,16 @@ final class UsageTest {
   }
 
   @Test
+  void run_nameOfACommandAsAValue_isNotTakenForIt() {
+    CommandLineRun.Result value =
+        new CommandLineRun(directory).run("--profile", "user", "federation", "peer", "list");
+    CommandLineRun.Result misspelt = new CommandLineRun(directory).run("federation", "list", "x");
+
+    assertThat(value.errors()).contains("no profile 'user'");
+    assertThat(misspelt.status()).isEqualTo(2);
+  }
+
+  @Test
   void help_root_listsEveryExitStatus() {
     CommandLineRun.Result result = new CommandLineRun(directory).run("--help");
 
@@ -124,7 +134,7 @@ final class UsageTest {
     Invocation invocation = new Invocation(terminal, Map.of(), Clock.systemUTC());
 
     List<CommandLine> commands = new ArrayList<>();
-    collect(Mosaic.commandLine(invocation), commands);
+    collect(Mosaic.wholeCommandLine(invocation), commands);
 
     assertThat(commands).hasSizeGreaterThan(30);
     for (CommandLine command : commands) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
-class QueryResource {
+public class QueryResource {
   private static final String TYPES = "tasks|notes|memory|credentials|api_keys";
   private static final Set<String> PAGE =
       Set.of(QueryParameters.SOURCE, QueryParameters.LIMIT, QueryParameters.CURSOR);
@@ -45,7 +45,7 @@ class QueryResource {
   /** A page of rows of a type. */
   @GET
   @Path("{resource: " + TYPES + "}")
-  Uni<PageView> list(
+  public Uni<PageView> list(
       @PathParam("resource") String resource,
       @HeaderParam(TraceParent.HEADER) @Nullable String trace,
       @Context UriInfo uri) {
@@ -55,7 +55,7 @@ class QueryResource {
   /** A page of a team's rows of a type. */
   @GET
   @Path("teams/{team}/{resource: " + TYPES + "}")
-  Uni<PageView> listOfTeam(
+  public Uni<PageView> listOfTeam(
       @PathParam("team") UUID team,
       @PathParam("resource") String resource,
       @HeaderParam(TraceParent.HEADER) @Nullable String trace,
@@ -66,7 +66,7 @@ class QueryResource {
   /** One row. */
   @GET
   @Path("{resource: " + TYPES + "}/{id}")
-  Uni<FoundView> get(
+  public Uni<FoundView> get(
       @PathParam("resource") String resource,
       @PathParam("id") UUID id,
       @HeaderParam(TraceParent.HEADER) @Nullable String trace,
@@ -78,7 +78,7 @@ class QueryResource {
   /** What the caller can read. */
   @GET
   @Path("capabilities")
-  Uni<CapabilityListView> capabilities(
+  public Uni<CapabilityListView> capabilities(
       @HeaderParam(TraceParent.HEADER) @Nullable String trace, @Context UriInfo uri) {
     QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SOURCE_ONLY);
     return queries.capabilities(question(parameters, trace)).map(CapabilityListView::of);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-class PeerResource {
+public class PeerResource {
   private static final int MOST_NOTES = 1000;
   private static final int CREATED = 201;
 
@@ -52,7 +52,7 @@ class PeerResource {
   @POST
   @RolesAllowed(Role.ADMIN_NAME)
   @ResponseStatus(CREATED)
-  Uni<PeerAnswer> add(@Nullable NewPeerBody body) {
+  public Uni<PeerAnswer> add(@Nullable NewPeerBody body) {
     NewPeerBody wanted = Field.ROOT.required(body);
     String url = Field.of("url").required(wanted.url());
     String notes =
@@ -68,7 +68,7 @@ class PeerResource {
 
   /** The caller's peers; operators and admins see all. */
   @GET
-  Uni<PeerList> list() {
+  public Uni<PeerList> list() {
     Caller caller = current.caller();
     return peers
         .list(seesAll(caller) ? Optional.empty() : Optional.of(caller.id()))
@@ -78,7 +78,7 @@ class PeerResource {
   /** One peer. */
   @GET
   @Path("{id}")
-  Uni<PeerAnswer> show(@PathParam("id") UUID id) {
+  public Uni<PeerAnswer> show(@PathParam("id") UUID id) {
     Caller caller = current.caller();
     return peers
         .find(id)
@@ -90,7 +90,7 @@ class PeerResource {
   @DELETE
   @Path("{id}")
   @RolesAllowed(Role.ADMIN_NAME)
-  Uni<Void> remove(@PathParam("id") UUID id) {
+  public Uni<Void> remove(@PathParam("id") UUID id) {
     return peers
         .remove(id, current.caller().name())
         .invoke(
