@@ -105,7 +105,7 @@ record IssuedCertificate(List<X509Certificate> chain, X509Certificate root, URI 
           uri.getRawUserInfo() == null
               && uri.getRawQuery() == null
               && uri.getRawFragment() == null
-              && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));
+              && ("".equals(uri.getRawPath()) || "/".equals(uri.getRawPath()));
       boolean there = "https".equals(uri.getScheme()) && host.text().equals(uri.getHost());
       if (bare && there && uri.getPort() >= 1 && uri.getPort() <= MOST_PORT) {
         return new URI("https", null, host.text(), uri.getPort(), null, null, null);

@@ -1,0 +1,112 @@
+package mosaic.gateway.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import mosaic.ca.DnsName;
+import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.Position;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
+
+/** Merging against the plainest model: put everything together, sort it, cut it. */
+@Tag("M3-08")
+class PageMergePropertiesTest {
+
+  /** For each source its rows, as (second, id) in a small range so that ties are common. */
+  @Provide
+  Arbitrary<List<List<Item>>> sources() {
+    Arbitrary<Item> item =
+        Arbitraries.integers()
+            .between(0, 35)
+            .map(n -> PageMergeTest.item(n / 6, n % 6));
+    return item.list().ofMaxSize(12).map(PageMergePropertiesTest::inOrder).list().ofMaxSize(5);
+  }
+
+  @Property
+  void merge_anyPages_equalsTheModel(
+      @ForAll("sources") List<List<Item>> pages, @ForAll @IntRange(min = 1, max = 40) int limit) {
+    ItemPage merged = PageMerge.merge(answers(pages), limit);
+
+    List<SourcedItem> model = model(pages);
+    assertThat(merged.items())
+        .isEqualTo(model.subList(0, Math.min(limit, model.size())));
+    int counted = 0;
+    for (SourceReport report : merged.reports().sources()) {
+      counted += report.count();
+      int given = pages.get(index(report.source())).size();
+      assertThat(report.more()).isEqualTo(report.count() < given || hasMore(report.source()));
+    }
+    assertThat(counted).isEqualTo(merged.items().size());
+    assertThat(merged.reports().sources()).hasSize(pages.size());
+  }
+
+  @Property
+  void merge_sourcesInAnotherOrder_isTheSame(
+      @ForAll("sources") List<List<Item>> pages,
+      @ForAll @IntRange(min = 1, max = 40) int limit,
+      @ForAll long seed) {
+    List<SourceAnswer<SourcePage>> answers = answers(pages);
+    List<SourceAnswer<SourcePage>> shuffled = new ArrayList<>(answers);
+    Collections.shuffle(shuffled, new Random(seed));
+
+    assertThat(PageMerge.merge(shuffled, limit)).isEqualTo(PageMerge.merge(answers, limit));
+  }
+
+  private static List<SourceAnswer<SourcePage>> answers(List<List<Item>> pages) {
+    List<SourceAnswer<SourcePage>> answers = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      boolean more = hasMore(source(i));
+      answers.add(
+          new SourceAnswer.Given<>(
+              source(i), Duration.ZERO, new SourcePage(pages.get(i), more, more ? "c" : null)));
+    }
+    return answers;
+  }
+
+  private static List<SourcedItem> model(List<List<Item>> pages) {
+    List<SourcedItem> rows = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      for (Item item : pages.get(i)) {
+        rows.add(new SourcedItem(source(i), item));
+      }
+    }
+    rows.sort(
+        Comparator.comparing((SourcedItem row) -> row.item().updatedAt())
+            .thenComparing(row -> row.item().id().toString())
+            .reversed()
+            .thenComparing(row -> index(row.source())));
+    return rows;
+  }
+
+  private static List<Item> inOrder(List<Item> items) {
+    return new LinkedHashSet<>(items)
+        .stream().sorted(Comparator.comparing(Item::position, Position.ORDER)).toList();
+  }
+
+  private static boolean hasMore(Source source) {
+    return index(source) % 2 == 1;
+  }
+
+  private static Source source(int index) {
+    return index == 0 ? new Source.Local() : new Source.Federated(new DnsName("p" + index + ".x"));
+  }
+
+  private static int index(Source source) {
+    return switch (source) {
+      case Source.Local local -> 0;
+      case Source.Federated(DnsName host) -> host.text().charAt(1) - '0';
+    };
+  }
+}
