@@ -29,8 +29,7 @@ public record ImportItem(
   /** Takes valid keys only. */
   public ImportItem {
     Field keyField = place.member("key");
-    int keyBytes =
-        keyField.text(key, MOST_KEY_CHARACTERS).getBytes(StandardCharsets.UTF_8).length;
+    int keyBytes = keyField.text(key, MOST_KEY_CHARACTERS).getBytes(StandardCharsets.UTF_8).length;
     if (keyBytes > MOST_KEY_BYTES) {
       throw keyField.refused(
           "has %d bytes; up to %d are allowed".formatted(keyBytes, MOST_KEY_BYTES));

@@ -26,8 +26,7 @@ public record ImportOutcome(Map<ResourceType, Counts> byType, int teamsCreated) 
 
     /** Both together. */
     public Counts plus(Counts more) {
-      return new Counts(
-          created + more.created, updated + more.updated, unchanged + more.unchanged);
+      return new Counts(created + more.created, updated + more.updated, unchanged + more.unchanged);
     }
   }
 

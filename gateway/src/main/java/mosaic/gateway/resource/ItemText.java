@@ -43,8 +43,7 @@ public record ItemText(String title, String body, @Nullable String status) {
     return body;
   }
 
-  private static @Nullable String status(
-      Field field, ResourceType type, @Nullable String status) {
+  private static @Nullable String status(Field field, ResourceType type, @Nullable String status) {
     if (type != ResourceType.TASKS) {
       field.absent(status, "only tasks have a status");
       return null;

@@ -133,8 +133,7 @@ public class Tokens {
     UUID id = ids.next();
     IdentitySecret secret = IdentitySecret.generate(Kind.ACCESS_TOKEN, random);
     Tuple parameters =
-        Tuple.of(
-            id, owner.id(), terms.name(), Buffer.buffer(secret.sha256()), terms.validDays());
+        Tuple.of(id, owner.id(), terms.name(), Buffer.buffer(secret.sha256()), terms.validDays());
     return database
         .query(ISSUE, parameters)
         .map(rows -> new IssuedToken(secret, id, expiry(rows.iterator().next()), owner));

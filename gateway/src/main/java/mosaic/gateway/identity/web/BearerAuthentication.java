@@ -45,7 +45,8 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
     if (headers.isEmpty()) {
       return Uni.createFrom().nullItem();
     }
-    Optional<IdentitySecret> token = headers.size() == 1 ? token(headers.getFirst()) : Optional.empty();
+    Optional<IdentitySecret> token =
+        headers.size() == 1 ? token(headers.getFirst()) : Optional.empty();
     if (token.isEmpty()) {
       return refused();
     }
@@ -53,9 +54,7 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
         .authenticate(token.get())
         .flatMap(
             caller ->
-                caller.isPresent()
-                    ? Uni.createFrom().item(identity(caller.get()))
-                    : refused());
+                caller.isPresent() ? Uni.createFrom().item(identity(caller.get())) : refused());
   }
 
   @Override

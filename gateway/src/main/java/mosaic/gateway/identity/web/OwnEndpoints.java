@@ -99,8 +99,7 @@ final class OwnEndpoints {
   public Uni<TokenView> issueToken(@Nullable NewToken body) {
     NewToken given = Field.ROOT.required(body);
     TokenTerms terms =
-        TokenTerms.read(
-            Field.of("name"), given.name(), Field.of("valid_days"), given.validDays());
+        TokenTerms.read(Field.of("name"), given.name(), Field.of("valid_days"), given.validDays());
     return tokens.issue(current.caller(), terms).map(TokenView::of);
   }
 

@@ -68,8 +68,7 @@ final class UserEndpoints {
 
   record UserView(UUID id, String name, String role, Instant createdAt) {
     static UserView of(User user) {
-      return new UserView(
-          user.id(), user.name().text(), user.role().wireName(), user.createdAt());
+      return new UserView(user.id(), user.name().text(), user.role().wireName(), user.createdAt());
     }
   }
 

@@ -162,7 +162,9 @@ public class Imports {
 
   private static void refuseMissingNote(List<ImportItem> items, @Nullable String missing) {
     Optional<ImportItem> first =
-        items.stream().filter(item -> missing != null && missing.equals(item.noteKey())).findFirst();
+        items.stream()
+            .filter(item -> missing != null && missing.equals(item.noteKey()))
+            .findFirst();
     first.ifPresent(
         item -> {
           throw item.place()

@@ -4,11 +4,14 @@ import mosaic.gateway.scope.ResourceType;
 
 /**
  * The SQL of single writes. Insert and update take the same parameters: {@code $1} id, {@code $2}
- * title, {@code $3} body, {@code $4} team, then for tasks {@code $5} status and {@code $6} note, for
- * credentials and API keys {@code $5} the sealed secret. Who writes is whom the transaction acts as.
+ * title, {@code $3} body, {@code $4} team, then for tasks {@code $5} status and {@code $6} note,
+ * for credentials and API keys {@code $5} the sealed secret. Who writes is whom the transaction
+ * acts as.
  */
 final class ItemWriteSql {
-  /** Whether the ids in a draft can be used: {@code $1} team, {@code $2} note; either may be null. */
+  /**
+   * Whether the ids in a draft can be used: {@code $1} team, {@code $2} note; either may be null.
+   */
   private static final String TARGET =
       "$1::uuid is null or $1::uuid = any ((select current_mosaic_teams())::uuid[]) as team_allowed,"
           + " $2::uuid is null or exists (select from notes n where n.id = $2::uuid)"

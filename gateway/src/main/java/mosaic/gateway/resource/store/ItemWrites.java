@@ -89,7 +89,8 @@ public class ItemWrites {
         .asUser(user, work)
         .onFailure(
             failure ->
-                failure instanceof PgException postgres && OVERTAKEN.contains(postgres.getSqlState()))
+                failure instanceof PgException postgres
+                    && OVERTAKEN.contains(postgres.getSqlState()))
         .transform(
             overtaken ->
                 new ProblemException(

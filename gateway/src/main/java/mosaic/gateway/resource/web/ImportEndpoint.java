@@ -121,11 +121,7 @@ public final class ImportEndpoint {
           .byType()
           .forEach((type, counts) -> byResource.put(type.wireName(), CountsView.of(counts)));
       return new OutcomeView(
-          total.created(),
-          total.updated(),
-          total.unchanged(),
-          byResource,
-          outcome.teamsCreated());
+          total.created(), total.updated(), total.unchanged(), byResource, outcome.teamsCreated());
     }
   }
 

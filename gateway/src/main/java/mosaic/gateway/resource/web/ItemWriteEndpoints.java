@@ -57,8 +57,7 @@ public final class ItemWriteEndpoints {
   @Path("{resource}")
   @Authenticated
   @ResponseStatus(201)
-  public Uni<ItemView> create(
-      @PathParam("resource") ResourceType type, @Nullable ItemBody body) {
+  public Uni<ItemView> create(@PathParam("resource") ResourceType type, @Nullable ItemBody body) {
     ItemDraft draft = Field.ROOT.required(body).draft(type);
     return writes
         .create(current.caller().id(), draft)
@@ -70,9 +69,7 @@ public final class ItemWriteEndpoints {
   @Path("{resource}/{id}")
   @Authenticated
   public Uni<ItemView> replace(
-      @PathParam("resource") ResourceType type,
-      @PathParam("id") UUID id,
-      @Nullable ItemBody body) {
+      @PathParam("resource") ResourceType type, @PathParam("id") UUID id, @Nullable ItemBody body) {
     ItemDraft draft = Field.ROOT.required(body).draft(type);
     return writes
         .replace(current.caller().id(), id, draft)
