@@ -1,6 +1,7 @@
 package mosaic.gateway;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.metaAnnotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -78,7 +79,12 @@ class ArchitectureTest {
             .orShould()
             .beAnnotatedWith(PermitAll.class)
             .orShould()
-            .beAnnotatedWith(DenyAll.class));
+            .beAnnotatedWith(DenyAll.class)
+            // What only narrows may stand on the class; what opens may not.
+            .orShould()
+            .beDeclaredInClassesThat(annotatedWith(Authenticated.class))
+            .orShould()
+            .beDeclaredInClassesThat(annotatedWith(RolesAllowed.class)));
   }
 
   /** The framework passes over endpoints that are not, without a word. */
@@ -100,7 +106,14 @@ class ArchitectureTest {
 
   @Test
   void logging_isThatOfTheFramework_everywhere() {
-    check(noClasses().should().dependOnClassesThat().resideInAnyPackage("java.util.logging.."));
+    check(
+        noClasses()
+            .that()
+            // Quiets Flyway, which logs so before the framework is up.
+            .doNotHaveFullyQualifiedName("mosaic.gateway.instance.Preflight")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging.."));
   }
 
   @Test

@@ -2,6 +2,7 @@ package mosaic.gateway.problem.web;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -39,6 +40,8 @@ final class JsonRefusal {
           field.refused("expected " + expected(wrong.getTargetType()));
       case MismatchedInputException wrong when wrong.getTargetType() != null ->
           field.refused("expected " + expected(wrong.getTargetType()));
+      case JsonMappingException number when number.getCause() instanceof InputCoercionException ->
+          field.refused("is out of range");
       default -> syntax(failure);
     };
   }
@@ -62,15 +65,18 @@ final class JsonRefusal {
   }
 
   private static ProblemException syntax(JsonProcessingException failure) {
-    JsonLocation at = failure.getLocation();
-    String where =
-        at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    String where = where(failure);
     var duplicate = DUPLICATE.matcher(String.valueOf(failure.getOriginalMessage()));
     return ProblemException.invalid(
         duplicate.find()
             ? "The body has the key " + Field.quoted(duplicate.group(1)) + " twice" + where + "."
             : "The body is not one JSON document, or too deep or long" + where + ".",
         "Mend the document; every key may appear once in an object.");
+  }
+
+  private static String where(JsonProcessingException failure) {
+    JsonLocation at = failure.getLocation();
+    return at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /** The JSON path of the value that was being read. */

@@ -40,7 +40,7 @@ class JsonRefusalTest {
         "{\"items\":[{\"team_id\":\"\"}]} | $.items[0].team_id | expected an id",
         "{\"items\":[{\"days\":\"3\"}]} | $.items[0].days | expected a whole number",
         "{\"items\":[{\"days\":1.5}]} | $.items[0].days | expected a whole number",
-        "{\"items\":[{\"days\":99999999999}]} | $.items[0].days | expected a whole number",
+        "{\"items\":[{\"days\":99999999999}]} | $.items[0].days | is out of range",
         "{\"items\":{}} | $.items | expected a list",
         "{\"items\":[\"x\"]} | $.items[0] | expected an object",
         "[] | $ | expected an object",

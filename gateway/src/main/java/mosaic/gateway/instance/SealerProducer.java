@@ -1,11 +1,11 @@
-package mosaic.gateway.seal;
+package mosaic.gateway.instance;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import mosaic.gateway.instance.InstanceConfig;
-import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.seal.MasterKey;
+import mosaic.gateway.seal.Sealer;
 
-/** Owns the master key in the running gateway. */
+/** Owns the master key in the running gateway; here, so that sealing knows nothing of settings. */
 final class SealerProducer {
   @Produces
   @Singleton
