@@ -163,9 +163,7 @@ class HostilePeerTest {
     if (!http2) {
       options.setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
     }
-    int port =
-        server.listen(
-            options, request -> pour(json(request).setChunked(true), chunk, sent));
+    int port = server.listen(options, request -> pour(json(request).setChunked(true), chunk, sent));
 
     assertBroken(ask(server.client(DEADLINE), server.at(port)), Defect.TOO_LARGE);
     assertThat(sent.get()).isLessThan(64 * 1024 * 1024);
@@ -175,10 +173,13 @@ class HostilePeerTest {
     if (response.closed() || response.ended()) {
       return;
     }
-    response.write(chunk).onSuccess(written -> {
-      sent.addAndGet(chunk.length());
-      pour(response, chunk, sent);
-    });
+    response
+        .write(chunk)
+        .onSuccess(
+            written -> {
+              sent.addAndGet(chunk.length());
+              pour(response, chunk, sent);
+            });
   }
 
   @Test
@@ -322,8 +323,7 @@ class HostilePeerTest {
                     .end("{\"code\":\"rate-limited\",\"detail\":\"<b>\"}"));
 
     assertFailed(
-        outcome,
-        new PeerFailure.Refused(ProblemCode.RATE_LIMITED, 429, Duration.ofSeconds(7)));
+        outcome, new PeerFailure.Refused(ProblemCode.RATE_LIMITED, 429, Duration.ofSeconds(7)));
   }
 
   @Test
