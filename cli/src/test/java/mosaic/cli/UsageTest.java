@@ -141,7 +141,7 @@ final class UsageTest {
       assertThat(command.getUsageMessage())
           .as(command.getCommandSpec().qualifiedName())
           .containsPattern("Examples?:\\R  mosaic ")
-          .contains("--help", "--profile", "--output", "--timeout");
+          .contains("--help ", "--profile=", "--output=", "--timeout=");
     }
   }
 

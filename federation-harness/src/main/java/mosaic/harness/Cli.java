@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The real {@code mosaic} command, as one person with one profile uses it. */
 public final class Cli {
-  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Path directory;
   private final List<String> prefix;

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -36,6 +36,8 @@ public final class GatewayCluster implements AutoCloseable {
   }
 
   /**
+   * Says which gateways there shall be.
+   *
    * @param services as this process reaches them
    */
   public static Builder builder(ServiceAddresses services) {
@@ -89,13 +91,23 @@ public final class GatewayCluster implements AutoCloseable {
 
   private static void inParallel(Iterable<Gateway> gateways, Consumer<Gateway> work) {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Void>> running = new ArrayList<>();
+      List<Future<?>> running = new ArrayList<>();
       for (Gateway gateway : gateways) {
-        running.add(CompletableFuture.runAsync(() -> work.accept(gateway), executor));
+        running.add(executor.submit(() -> work.accept(gateway)));
       }
-      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      try {
+        for (Future<?> one : running) {
+          var _ = one.get();
+        }
+      } catch (InterruptedException e) {
+        var _ = executor.shutdownNow();
+        Thread.currentThread().interrupt();
+        throw new HarnessException("Interrupted", e);
+      } catch (ExecutionException e) {
+        // The others would only wait for what nobody needs any more.
+        var _ = executor.shutdownNow();
+        throw e.getCause() instanceof RuntimeException cause ? cause : new HarnessException("", e);
+      }
     }
   }
 

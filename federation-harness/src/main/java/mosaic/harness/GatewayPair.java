@@ -86,7 +86,7 @@ public final class GatewayPair implements AutoCloseable {
 
     /** Is told of each gateway as soon as it is ready, from two threads. */
     public Builder onReady(Consumer<Gateway> listener) {
-      GatewayCluster.Builder unused = cluster.onReady(listener);
+      var _ = cluster.onReady(listener);
       return this;
     }
 

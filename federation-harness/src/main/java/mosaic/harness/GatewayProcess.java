@@ -42,7 +42,7 @@ public final class GatewayProcess implements AutoCloseable {
         List.of(ProjectRoot.launcher().toString(), "serve", "--config", configuration.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(configuration.toAbsolutePath().getParent().toFile())
+            .directory(configuration.resolveSibling("").toFile())
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -114,7 +114,7 @@ public final class GatewayProcess implements AutoCloseable {
   /** Ends the gateway without a chance to tidy up, as a power cut would. */
   public void kill() {
     process.destroyForcibly();
-    boolean unused = Deadline.inSeconds(5).holds(() -> !process.isAlive());
+    var _ = Deadline.inSeconds(5).holds(() -> !process.isAlive());
   }
 
   @Override

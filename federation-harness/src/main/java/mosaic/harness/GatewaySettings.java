@@ -87,14 +87,12 @@ public record GatewaySettings(
     Directories.make(directory);
     Directories.make(dataDirectory());
     if (!Files.exists(masterKeyFile())) {
-      Path unused = Directories.secretFile(masterKeyFile(), Secrets.masterKey());
+      var _ = Directories.secretFile(masterKeyFile(), Secrets.masterKey());
     }
-    var unusedGateway =
+    var _ =
         Directories.secretFile(directory.resolve("gateway.password"), database.gatewayPassword());
-    var unusedOwner =
-        Directories.secretFile(directory.resolve("owner.password"), database.ownerPassword());
-    var unusedValkey =
-        Directories.secretFile(directory.resolve("valkey.password"), services.valkeyPassword());
+    var _ = Directories.secretFile(directory.resolve("owner.password"), database.ownerPassword());
+    var _ = Directories.secretFile(directory.resolve("valkey.password"), services.valkeyPassword());
     ObjectNode configuration = configuration();
     change.accept(configuration);
     try {

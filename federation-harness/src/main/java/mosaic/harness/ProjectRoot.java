@@ -3,9 +3,14 @@ package mosaic.harness;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The checked-out project: where the launcher, the documents and the built gateway are. */
+/**
+ * The checked-out project: where the launcher, the documents and the built gateway are. Given by
+ * {@code -Dmosaic.home}, or found above the current directory.
+ */
 public final class ProjectRoot {
-  private static final Path ROOT = find(Path.of("").toAbsolutePath());
+  private static final String HOME = "mosaic.home";
+  private static final Path ROOT =
+      find(Path.of(System.getProperty(HOME, "")).toAbsolutePath().normalize());
 
   private ProjectRoot() {}
 

@@ -36,10 +36,12 @@ public final class SharedServices implements AutoCloseable {
       try {
         return new SharedServices(directory, postgres.join(), valkey.join());
       } catch (CompletionException e) {
-        postgres.thenAccept(EmbeddedPostgres::close);
-        valkey.thenAccept(EmbeddedValkey::close);
-        CompletableFuture<Void> both = CompletableFuture.allOf(postgres, valkey);
-        both.handle((done, failure) -> "settled").join();
+        // The one that did start must not stay behind.
+        CompletableFuture.allOf(
+                postgres.thenAccept(EmbeddedPostgres::close),
+                valkey.thenAccept(EmbeddedValkey::close))
+            .handle((done, failure) -> "settled")
+            .join();
         Directories.remove(directory);
         throw e.getCause() instanceof RuntimeException cause ? cause : e;
       }

@@ -123,7 +123,7 @@ record Authority(X509Certificate certificate, PrivateKey key, List<X509Certifica
       boolean critical,
       ASN1Encodable value) {
     try {
-      X509v3CertificateBuilder unused = builder.addExtension(id, critical, value);
+      var _ = builder.addExtension(id, critical, value);
     } catch (IOException e) {
       throw new HarnessException("Could not add an extension", e);
     }

@@ -42,13 +42,18 @@ final class CertificateRequests {
   /** Puts one key into a request and signs with another, under any name, asking for anything. */
   static byte[] der(
       PublicKey shown, PrivateKey signing, String algorithm, String name, Asking asking) {
+    return der(shown, signing, algorithm, new X500Name(name), asking);
+  }
+
+  static byte[] der(
+      PublicKey shown, PrivateKey signing, String algorithm, X500Name name, Asking asking) {
     try {
       JcaPKCS10CertificationRequestBuilder builder =
-          new JcaPKCS10CertificationRequestBuilder(new X500Name(name), shown);
+          new JcaPKCS10CertificationRequestBuilder(name, shown);
       ExtensionsGenerator extensions = new ExtensionsGenerator();
       asking.addTo(extensions);
       if (!extensions.isEmpty()) {
-        var unused =
+        var _ =
             builder.addAttribute(
                 PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
       }

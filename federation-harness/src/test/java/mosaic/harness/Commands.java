@@ -44,7 +44,7 @@ final class Commands {
 
   private static Cli login(GatewayPair pair, Gateway gateway, String name, String code) {
     Cli cli = pair.cluster().cli(Names.unique("profile"));
-    CliResult unused =
+    var _ =
         cli.runWithInput(
                 code + "\n",
                 "login",

@@ -85,7 +85,7 @@ final class EnrolmentTest {
   @Tag("M2-03")
   void enrol_secondUseOfToken_isGone() {
     Grant grant = grantFor(Names.person(pair.work(), "alice"));
-    ClientCertificate unused = enrolment.enrol(grant);
+    var _ = enrolment.enrol(grant);
 
     Answer again = enrolment.attempt(grant.url(), CertificateRequests.plain(Keys.p256()));
 
@@ -106,7 +106,7 @@ final class EnrolmentTest {
       UserApi client = enrolment.clientFromAnywhere();
       attempts.add(
           () -> {
-            int unused = together.await(30, TimeUnit.SECONDS);
+            var _ = together.await(30, TimeUnit.SECONDS);
             return client.post(grant.url().path(), body).status();
           });
     }

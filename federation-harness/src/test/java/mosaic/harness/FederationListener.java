@@ -98,7 +98,7 @@ final class FederationListener {
   private static byte[] readAll(InputStream stream) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
-      long unused = stream.transferTo(all);
+      var _ = stream.transferTo(all);
     } catch (IOException e) {
       if (all.size() == 0) {
         throw e;

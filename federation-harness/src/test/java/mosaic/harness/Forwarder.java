@@ -22,7 +22,7 @@ final class Forwarder implements AutoCloseable {
     try {
       ServerSocket server = new ServerSocket(0, 64, InetAddress.ofLiteral(from));
       Forwarder forwarder = new Forwarder(server, new InetSocketAddress(targetHost, targetPort));
-      Thread unused = Thread.ofVirtual().start(forwarder::accept);
+      var _ = Thread.ofVirtual().start(forwarder::accept);
       return forwarder;
     } catch (IOException e) {
       throw new HarnessException("No forwarder on " + from, e);
@@ -48,8 +48,8 @@ final class Forwarder implements AutoCloseable {
         Socket from = server.accept();
         Socket to = new Socket();
         to.connect(target, 5_000);
-        Thread unusedThere = Thread.ofVirtual().start(() -> copy(from, to));
-        Thread unusedBack = Thread.ofVirtual().start(() -> copy(to, from));
+        var _ = Thread.ofVirtual().start(() -> copy(from, to));
+        var _ = Thread.ofVirtual().start(() -> copy(to, from));
       } catch (IOException e) {
         // The server was closed, or the target is not there: the client sees the connection end.
       }

@@ -75,7 +75,7 @@ final class GrantProfile {
       throws Exception {
     PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
     parameters.setRevocationEnabled(false);
-    var unused =
+    var _ =
         CertPathValidator.getInstance("PKIX")
             .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
   }

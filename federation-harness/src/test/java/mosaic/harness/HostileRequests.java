@@ -12,10 +12,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -39,12 +44,11 @@ final class HostileRequests {
   private HostileRequests() {}
 
   /** Well-formed, well-signed, and asking for things that nobody may ask for (T-11). */
-  static Map<String, byte[]> greedy(KeyPair keys, String otherGrant, String otherUser) {
-    Map<String, byte[]> requests = new TreeMap<>();
+  static Map<String, Function<KeyPair, byte[]>> greedy(String otherGrant, String otherUser) {
+    Map<String, Function<KeyPair, byte[]>> requests = new TreeMap<>();
     requests.put(
         "CA:TRUE",
         asking(
-            keys,
             e -> {
               e.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
               e.addExtension(
@@ -53,7 +57,6 @@ final class HostileRequests {
     requests.put(
         "server authentication",
         asking(
-            keys,
             e ->
                 e.addExtension(
                     Extension.extendedKeyUsage,
@@ -65,7 +68,6 @@ final class HostileRequests {
     requests.put(
         "another grant and user",
         asking(
-            keys,
             e ->
                 e.addExtension(
                     Extension.subjectAlternativeName,
@@ -78,7 +80,6 @@ final class HostileRequests {
     requests.put(
         "host names",
         asking(
-            keys,
             e ->
                 e.addExtension(
                     Extension.subjectAlternativeName,
@@ -87,7 +88,6 @@ final class HostileRequests {
     requests.put(
         "own CRL distribution point",
         asking(
-            keys,
             e ->
                 e.addExtension(
                     Extension.cRLDistributionPoints,
@@ -106,12 +106,11 @@ final class HostileRequests {
     requests.put(
         "unknown critical extension",
         asking(
-            keys,
             e -> e.addExtension(new ASN1ObjectIdentifier("1.2.3.4.5.6"), true, DERNull.INSTANCE)));
-    requests.put("another common name", named(keys, "CN=grant-" + otherGrant));
-    requests.put("another organisation", named(keys, "CN=admin,O=work.example,OU=root"));
-    requests.put("long name", named(keys, "CN=" + "x".repeat(5_000)));
-    requests.put("name with control characters", named(keys, "CN=a\\00\\0D\\0Ab"));
+    requests.put("another common name", named("CN=grant-" + otherGrant));
+    requests.put("another organisation", named("CN=admin,O=work.example,OU=root"));
+    requests.put("long name", longName());
+    requests.put("name with control characters", named("CN=a\\00\\0D\\0Ab"));
     return requests;
   }
 
@@ -213,12 +212,22 @@ final class HostileRequests {
     return new HostileRequest(what, Pem.text(CertificateRequests.LABEL, der));
   }
 
-  private static byte[] asking(KeyPair keys, CertificateRequests.Asking asking) {
-    return CertificateRequests.der(keys.getPublic(), keys.getPrivate(), ECDSA, "CN=client", asking);
+  private static Function<KeyPair, byte[]> asking(CertificateRequests.Asking asking) {
+    return keys ->
+        CertificateRequests.der(keys.getPublic(), keys.getPrivate(), ECDSA, "CN=client", asking);
   }
 
-  private static byte[] named(KeyPair keys, String name) {
-    return CertificateRequests.der(keys.getPublic(), keys.getPrivate(), ECDSA, name, e -> {});
+  private static Function<KeyPair, byte[]> named(String name) {
+    return keys ->
+        CertificateRequests.der(keys.getPublic(), keys.getPrivate(), ECDSA, name, e -> {});
+  }
+
+  /** Longer than any standard allows, so that it is put together by hand. */
+  private static Function<KeyPair, byte[]> longName() {
+    X500Name name =
+        new X500Name(new RDN[] {new RDN(BCStyle.CN, new DERUTF8String("x".repeat(5_000)))});
+    return keys ->
+        CertificateRequests.der(keys.getPublic(), keys.getPrivate(), ECDSA, name, e -> {});
   }
 
   private static byte[] rsa(KeyPair keys, String algorithm) {
@@ -310,7 +319,15 @@ final class HostileRequests {
   }
 
   /** Any bytes as a public key, which no key factory would let through. */
-  private record EncodedKey(byte[] bytes) implements PublicKey {
+  private static final class EncodedKey implements PublicKey {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] bytes;
+
+    EncodedKey(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+
     @Override
     public String getAlgorithm() {
       return "any";

@@ -102,7 +102,9 @@ final class IdentityTest {
       assertThat(answer.status()).as(query).isEqualTo(400);
       assertThat(answer.code()).isEqualTo("request-invalid");
     }
-    assertThat(audit.entries(grantY.id())).as("nothing counted as y's").isEmpty();
+    assertThat(audit.entries(grantY.id()))
+        .as("nothing counted as y's")
+        .noneMatch(entry -> entry.startsWith("list") || entry.startsWith("get"));
   }
 
   @Test
@@ -305,7 +307,7 @@ final class IdentityTest {
   private void record(Grant grant, X509Certificate certificate) {
     Database work = pair.work().database();
     String sha256 = Pem.sha256(certificate);
-    int unused =
+    var _ =
         work.execute(
             "insert into issued_certificates (serial, purpose, grant_id, issuer_sha256,"
                 + " public_key_sha256, tbs_sha256, not_before, not_after, certificate_sha256,"
@@ -337,7 +339,7 @@ final class IdentityTest {
   }
 
   private static void names(Forgery forgery, String grant, String user) {
-    Forgery unused =
+    var _ =
         forgery.names(
             Forgery.name(Forgery.GRANT_ID, grant), Forgery.name(Forgery.SUBJECT_USER_ID, user));
   }

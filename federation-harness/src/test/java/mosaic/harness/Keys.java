@@ -1,6 +1,7 @@
 package mosaic.harness;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -9,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Base64;
 
 /** Key pairs of every strength. */
 final class Keys {
@@ -48,6 +50,13 @@ final class Keys {
     } catch (GeneralSecurityException e) {
       throw new HarnessException("No " + algorithm + " key", e);
     }
+  }
+
+  static PrivateKey fromPem(byte[] pem, String algorithm) {
+    String body =
+        new String(pem, StandardCharsets.US_ASCII)
+            .replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
+    return fromPkcs8(Base64.getMimeDecoder().decode(body), algorithm);
   }
 
   static PrivateKey fromPkcs8(byte[] der, String algorithm) {

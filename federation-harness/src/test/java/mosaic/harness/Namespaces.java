@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  * between them, and one from each to this process for the database and the health check.
  */
 final class Namespaces implements AutoCloseable {
+  private static final String WIRE = "wire";
+
   private final String tag;
   private final int net;
 
@@ -68,7 +70,9 @@ final class Namespaces implements AutoCloseable {
 
   @Override
   public void close() {
-    boolean unused = ip("netns", "del", work()) & ip("netns", "del", home());
+    for (String namespace : List.of(work(), home())) {
+      var _ = ip("netns", "del", namespace);
+    }
   }
 
   private boolean build() {
@@ -76,17 +80,19 @@ final class Namespaces implements AutoCloseable {
         && ip("netns", "add", home())
         && cable(tag + "w", outsideOfWork(), work(), workFromOutside())
         && cable(tag + "h", outsideOfHome(), home(), homeFromOutside())
-        && ip("-n", work(), "link", "add", "link", "type", "veth", "peer", "link", "netns", home())
-        && ip("-n", work(), "addr", "add", workAddress() + "/30", "dev", "link")
-        && ip("-n", home(), "addr", "add", homeAddress() + "/30", "dev", "link")
-        && ip("-n", work(), "link", "set", "link", "up")
-        && ip("-n", home(), "link", "set", "link", "up")
+        && ip(
+            "-n", work(), "link", "add", WIRE, "type", "veth", "peer", "name", WIRE, "netns",
+            home())
+        && ip("-n", work(), "addr", "add", workAddress() + "/30", "dev", WIRE)
+        && ip("-n", home(), "addr", "add", homeAddress() + "/30", "dev", WIRE)
+        && ip("-n", work(), "link", "set", WIRE, "up")
+        && ip("-n", home(), "link", "set", WIRE, "up")
         && ip("-n", work(), "link", "set", "lo", "up")
         && ip("-n", home(), "link", "set", "lo", "up");
   }
 
   private boolean cable(String name, String here, String namespace, String there) {
-    return ip("link", "add", name, "type", "veth", "peer", "outside", "netns", namespace)
+    return ip("link", "add", name, "type", "veth", "peer", "name", "outside", "netns", namespace)
         && ip("addr", "add", here + "/30", "dev", name)
         && ip("link", "set", name, "up")
         && ip("-n", namespace, "addr", "add", there + "/30", "dev", "outside")

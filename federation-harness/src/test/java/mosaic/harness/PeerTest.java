@@ -227,7 +227,7 @@ final class PeerTest {
     }
 
     PrivateKey key() throws GeneralSecurityException {
-      return Keys.fromPkcs8(open(sealedKey, "client_key_pem"), "EC");
+      return Keys.fromPem(open(sealedKey, "client_key_pem"), "EC");
     }
 
     private byte[] open(String sealed, String column) throws GeneralSecurityException {

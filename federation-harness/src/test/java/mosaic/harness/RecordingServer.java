@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,7 +29,7 @@ final class RecordingServer implements AutoCloseable {
   private final SSLServerSocket server;
   private final X509Certificate root;
   private final AtomicInteger connections = new AtomicInteger();
-  private final StringBuffer heard = new StringBuffer();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
 
   private RecordingServer(SSLServerSocket server, X509Certificate root) {
     this.server = server;
@@ -63,7 +65,7 @@ final class RecordingServer implements AutoCloseable {
           (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), GatewaySettings.API_PORT));
       RecordingServer recording = new RecordingServer(socket, authority.certificate());
-      Thread unused = Thread.ofVirtual().start(recording::accept);
+      var _ = Thread.ofVirtual().start(recording::accept);
       return recording;
     } catch (GeneralSecurityException | IOException e) {
       throw new HarnessException("The recording server did not start", e);
@@ -81,7 +83,7 @@ final class RecordingServer implements AutoCloseable {
 
   /** What clients said inside of TLS. */
   String heard() {
-    return heard.toString();
+    return String.join("", heard);
   }
 
   @Override
@@ -97,8 +99,8 @@ final class RecordingServer implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         SSLSocket socket = (SSLSocket) server.accept();
-        int unused = connections.incrementAndGet();
-        Thread unusedThread = Thread.ofVirtual().start(() -> listen(socket));
+        var _ = connections.incrementAndGet();
+        var _ = Thread.ofVirtual().start(() -> listen(socket));
       } catch (IOException e) {
         return;
       }
@@ -111,9 +113,9 @@ final class RecordingServer implements AutoCloseable {
       socket.setSoTimeout(10_000);
       byte[] buffer = new byte[4096];
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-        heard.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+        heard.add(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
         // Whoever talks to it is sent away, so that nobody waits for an answer.
-        if (heard.indexOf("\r\n\r\n") >= 0) {
+        if (heard().contains("\r\n\r\n")) {
           socket
               .getOutputStream()
               .write(

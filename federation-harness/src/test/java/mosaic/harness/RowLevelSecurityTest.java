@@ -78,6 +78,6 @@ final class RowLevelSecurityTest {
   }
 
   private static void enter(Connection connection, Person person) throws SQLException {
-    var unused = Database.rows(connection, "select enter_user(?::uuid)", person.id());
+    var _ = Database.rows(connection, "select enter_user(?::uuid)", person.id());
   }
 }

@@ -90,8 +90,7 @@ final class ScopeOnTheWireTest {
     String credential =
         pair.work()
             .database()
-            .text(
-                "select id::text from credentials where owner_id = ?::uuid", story.atWork().id());
+            .text("select id::text from credentials where owner_id = ?::uuid", story.atWork().id());
     GatewayPair.Link link =
         story.link(Scope.of("tasks", "credentials").excluding("credentials", "api_keys"));
 
@@ -107,9 +106,8 @@ final class ScopeOnTheWireTest {
     assertThat(
             pair.work()
                 .database()
-                .texts(
-                    "select secret from credentials where id = ?::uuid", credential))
-        .allSatisfy(sealed -> assertThat(sealed).doesNotContain("hunter2"));
+                .texts("select secret from credentials where id = ?::uuid", credential))
+        .allSatisfy(secret -> assertThat(secret).doesNotContain("hunter2"));
   }
 
   @Test
@@ -209,14 +207,14 @@ final class ScopeOnTheWireTest {
     story.fill(story.atWork());
     story.fill(story.atHome());
     GatewayPair.Link link =
-        story.link(
-            Scope.of("tasks", "notes", "memory").excluding("credentials", "api_keys"));
+        story.link(Scope.of("tasks", "notes", "memory").excluding("credentials", "api_keys"));
 
     for (String resource : List.of("tasks", "notes", "memory")) {
       var page = story.atHome().api().get("/api/v1/" + resource + "?source=all").expect(200);
       assertThat(page.json().path("items"))
           .as(page.toString())
-          .extracting(item -> item.path("title").asText() + " from " + item.path("_source").asText())
+          .extracting(
+              item -> item.path("title").asText() + " from " + item.path("_source").asText())
           .containsExactlyInAnyOrder(
               story.atHome().name() + "'s " + resource + " from local",
               story.atWork().name() + "'s " + resource + " from " + pair.federated());
@@ -229,8 +227,7 @@ final class ScopeOnTheWireTest {
     }
     var denied = story.atHome().api().get("/api/v1/credentials?source=all").expect(200).json();
     assertThat(denied.path("complete").asBoolean()).isFalse();
-    assertThat(story.source(denied, pair.federated()).path("status").asText())
-        .isEqualTo("denied");
+    assertThat(story.source(denied, pair.federated()).path("status").asText()).isEqualTo("denied");
     assertThat(denied.path("items").findValuesAsText("_source")).containsOnly("local");
     audit.awaitEntry(link.grant().id(), "list", "ok");
     audit.awaitEntry(link.grant().id(), "list", "denied");
@@ -276,8 +273,7 @@ final class ScopeOnTheWireTest {
     Deadline.inSeconds(5)
         .await(
             "both refusals on record",
-            () ->
-                audit.entries(grant.id()).stream().filter("get denied"::equals).count() == 2);
+            () -> audit.entries(grant.id()).stream().filter("get denied"::equals).count() == 2);
     assertThat(
             pair.work()
                 .database()
@@ -295,7 +291,7 @@ final class ScopeOnTheWireTest {
     Story story = Story.of(pair);
     Person bob = Names.person(pair.work(), "bob");
     String invisible = bob.api().createRow("tasks", "bob's");
-    GatewayPair.Link unused = story.link(Scope.of("tasks"));
+    var _ = story.link(Scope.of("tasks"));
 
     Answer first = story.fromHome("tasks/" + invisible);
     Answer second = story.fromHome("tasks/" + java.util.UUID.randomUUID());
@@ -318,7 +314,8 @@ final class ScopeOnTheWireTest {
   private String peerAtHome(GatewayPair.Link link, String column) {
     return pair.home()
         .database()
-        .text("select (" + column + ")::text from federation_peers where id = ?::uuid", link.peer());
+        .text(
+            "select (" + column + ")::text from federation_peers where id = ?::uuid", link.peer());
   }
 
   private String ownerOf(String table, String id) {

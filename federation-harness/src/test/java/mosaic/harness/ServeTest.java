@@ -87,13 +87,13 @@ final class ServeTest {
     GatewaySettings settings = settings(directory);
     settings.database().create();
     settings.write(configuration -> {});
-    try (ServerSocket unused =
+    try (ServerSocket occupied =
         new ServerSocket(port, 1, InetAddress.ofLiteral(settings.address()))) {
 
       Ended ended = serve(settings);
 
       assertThat(ended.exit()).as(ended.log()).isNotZero();
-      assertThat(ended.log()).contains(String.valueOf(port));
+      assertThat(ended.log()).contains(settings.address()).contains(":" + occupied.getLocalPort());
       assertNoSecrets(ended, settings);
     }
   }

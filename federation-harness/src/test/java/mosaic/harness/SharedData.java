@@ -28,7 +28,7 @@ final class SharedData {
             .start();
     try (InputStream files = new XZInputStream(Files.newInputStream(archive));
         OutputStream stdin = tar.getOutputStream()) {
-      long unused = files.transferTo(stdin);
+      var _ = files.transferTo(stdin);
     }
     if (tar.waitFor() != 0) {
       throw new HarnessException("tar could not unpack " + archive);

@@ -67,13 +67,25 @@ final class SharedGateways implements ParameterResolver, BeforeEachCallback, Tes
   private static GatewayPair pair(ExtensionContext context) {
     // The services first: what was stored last is closed first.
     ServiceAddresses services = services(context).addresses();
-    return store(context)
-        .computeIfAbsent(
-            GatewayPair.class, key -> GatewayPair.builder(services).start(), GatewayPair.class);
+    Object started = store(context).computeIfAbsent(GatewayPair.class, key -> startOnce(services));
+    return switch (started) {
+      case GatewayPair pair -> pair;
+      default -> throw new HarnessException("The gateways do not start, see the first failure");
+    };
+  }
+
+  /** A failure is kept, so that not every test waits for the same one. */
+  private static Object startOnce(ServiceAddresses services) {
+    try {
+      return GatewayPair.builder(services).start();
+    } catch (HarnessException e) {
+      System.out.println(e.getMessage());
+      return e;
+    }
   }
 
   private static @Nullable GatewayPair startedPair(ExtensionContext context) {
-    return store(context).get(GatewayPair.class, GatewayPair.class);
+    return store(context).get(GatewayPair.class) instanceof GatewayPair pair ? pair : null;
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {

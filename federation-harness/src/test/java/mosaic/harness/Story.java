@@ -41,7 +41,7 @@ record Story(GatewayPair pair, Person atWork, Person atHome) {
       if (resource.equals("credentials") || resource.equals("api_keys")) {
         row.put("secret", "hunter2-of-" + person.name());
       }
-      String unused = person.api().createRow(resource, row);
+      var _ = person.api().createRow(resource, row);
     }
   }
 

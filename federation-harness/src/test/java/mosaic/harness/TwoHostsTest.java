@@ -125,7 +125,7 @@ final class TwoHostsTest {
   }
 
   private static void login(Cli cli, Gateway gateway) {
-    CliResult unused =
+    var _ =
         cli.run(
                 "login",
                 gateway.settings().apiUrl().toString(),

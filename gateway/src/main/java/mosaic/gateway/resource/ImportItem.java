@@ -1,5 +1,6 @@
 package mosaic.gateway.resource;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import mosaic.gateway.problem.Field;
 import mosaic.gateway.scope.ResourceType;
@@ -22,9 +23,18 @@ public record ImportItem(
     @Nullable String noteKey) {
   private static final int MOST_KEY_CHARACTERS = 1024;
 
+  /** What an index entry of PostgreSQL can hold; only keys that are mostly not ASCII get there. */
+  private static final int MOST_KEY_BYTES = 2600;
+
   /** Takes valid keys only. */
   public ImportItem {
-    place.member("key").text(key, MOST_KEY_CHARACTERS);
+    Field keyField = place.member("key");
+    int keyBytes =
+        keyField.text(key, MOST_KEY_CHARACTERS).getBytes(StandardCharsets.UTF_8).length;
+    if (keyBytes > MOST_KEY_BYTES) {
+      throw keyField.refused(
+          "has %d bytes; up to %d are allowed".formatted(keyBytes, MOST_KEY_BYTES));
+    }
     Field noteField = place.member("note_key");
     if (noteKey != null) {
       noteField.text(noteKey, MOST_KEY_CHARACTERS);

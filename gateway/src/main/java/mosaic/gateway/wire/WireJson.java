@@ -35,9 +35,6 @@ public final class WireJson implements ObjectMapperCustomizer {
   /** Deeper than any document of ours. */
   private static final int MOST_LEVELS = 32;
 
-  /** The body limit (8 MiB) bounds the rest. */
-  private static final int MOST_CHARACTERS = 8 * 1024 * 1024;
-
   private static final int MOST_DIGITS = 40;
   private static final int MOST_KEY_CHARACTERS = 1024;
 
@@ -61,7 +58,8 @@ public final class WireJson implements ObjectMapperCustomizer {
         .setStreamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MOST_LEVELS)
-                .maxStringLength(MOST_CHARACTERS)
+                .maxDocumentLength(BodyLimit.MOST_BYTES)
+                .maxStringLength(BodyLimit.MOST_BYTES)
                 .maxNumberLength(MOST_DIGITS)
                 .maxNameLength(MOST_KEY_CHARACTERS)
                 .build());

@@ -2,6 +2,7 @@ package mosaic.gateway.problem.web;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mosaic.gateway.problem.Field;
+import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ final class JsonRefusal {
         return problem;
       }
     }
+    if (isTooLong(failure)) {
+      return new ProblemException(
+          ProblemCode.BODY_TOO_LARGE, "The body is too large.", "Send less in one call.");
+    }
     Field field = new Field(path(failure));
     return switch (failure) {
       case UnrecognizedPropertyException unknown -> field.refused(unknownKey(unknown));
@@ -35,6 +41,13 @@ final class JsonRefusal {
           field.refused("expected " + expected(wrong.getTargetType()));
       default -> syntax(failure);
     };
+  }
+
+  /** Jackson has one type for all its limits. */
+  private static boolean isTooLong(Throwable failure) {
+    return failure instanceof StreamConstraintsException
+        ? String.valueOf(failure.getMessage()).startsWith("Document length")
+        : failure.getCause() != null && isTooLong(failure.getCause());
   }
 
   private static String unknownKey(UnrecognizedPropertyException unknown) {

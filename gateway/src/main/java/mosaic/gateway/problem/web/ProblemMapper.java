@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.problem.ProblemException;
@@ -18,6 +20,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** The one place of the user API that turns failures into problem details (RFC 9457). */
 final class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+  private static final String CHALLENGE = "WWW-Authenticate";
   private static final String SIGN_IN = "Sign in with: mosaic login";
 
   @ServerExceptionMapper
@@ -25,11 +28,34 @@ final class ProblemMapper {
     return answer(problem);
   }
 
-  @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+  /** Too many requests wait for the database, or this one has waited too long. */
+  @ServerExceptionMapper({ConnectionPoolTooBusyException.class, TimeoutException.class})
+  Response overloaded() {
+    return answer(
+        new ProblemException(
+                ProblemCode.OVERLOADED,
+                "Too many requests wait for the database.",
+                "Try again in a moment.")
+            .with("retry_after", 1));
+  }
+
+  /** The framework has added the challenge to this one already, and to no other. */
+  @ServerExceptionMapper(AuthenticationFailedException.class)
+  Response tokenRefused() {
+    Response refusal =
+        answer(
+            new ProblemException(
+                ProblemCode.NOT_SIGNED_IN,
+                "The personal access token is unknown, or it has expired or was revoked.",
+                SIGN_IN));
+    return Response.fromResponse(refusal).header(CHALLENGE, null).build();
+  }
+
+  @ServerExceptionMapper(UnauthorizedException.class)
   Response notSignedIn() {
     return answer(
         new ProblemException(
-            ProblemCode.NOT_SIGNED_IN, "No valid personal access token came with it.", SIGN_IN));
+            ProblemCode.NOT_SIGNED_IN, "No personal access token came with it.", SIGN_IN));
   }
 
   @ServerExceptionMapper
@@ -93,7 +119,7 @@ final class ProblemMapper {
       response.header("Retry-After", seconds);
     }
     if (ProblemDocument.codeOf(failure) == ProblemCode.NOT_SIGNED_IN) {
-      response.header("WWW-Authenticate", "Bearer"); // RFC 9110, 11.6.1
+      response.header(CHALLENGE, "Bearer"); // RFC 9110, 11.6.1
     }
     return response.build();
   }
