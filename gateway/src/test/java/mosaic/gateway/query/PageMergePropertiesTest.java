@@ -83,7 +83,7 @@ class PageMergePropertiesTest {
         Comparator.comparing((SourcedItem row) -> row.item().updatedAt())
             .thenComparing(row -> row.item().id().toString())
             .reversed()
-            .thenComparing(row -> index(row.source())));
+            .thenComparingInt(row -> index(row.source())));
     return rows;
   }
 
