@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import mosaic.gateway.problem.ProblemCode;
@@ -19,7 +20,7 @@ import mosaic.gateway.seal.Sealer;
  */
 @ApplicationScoped
 class Cursors {
-  private static final int POSITION_BYTES = Long.BYTES + Integer.BYTES + 2 * Long.BYTES;
+  private static final int POSITION_BYTES = 3 * Long.BYTES;
   private static final int MOST_CHARACTERS = 2048;
 
   private final Sealer sealer;
@@ -39,8 +40,7 @@ class Cursors {
   String ofLocal(Place place, Position last) {
     byte[] bytes =
         ByteBuffer.allocate(POSITION_BYTES)
-            .putLong(last.updatedAt().getEpochSecond())
-            .putInt(last.updatedAt().getNano())
+            .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, last.updatedAt()))
             .putLong(last.id().getMostSignificantBits())
             .putLong(last.id().getLeastSignificantBits())
             .array();
@@ -63,9 +63,9 @@ class Cursors {
       throw refused();
     }
     try {
-      Instant updatedAt = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+      Instant updatedAt = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
       return new Position(updatedAt, new UUID(bytes.getLong(), bytes.getLong()));
-    } catch (DateTimeException impossible) {
+    } catch (DateTimeException | ArithmeticException impossible) {
       throw refused();
     }
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mosaic.gateway.database.Reader;
-import mosaic.gateway.federation.client.PeerCapabilities.Readable;
+import mosaic.gateway.federation.client.PeerCapabilities.ReadablePath;
 import mosaic.gateway.identity.Membership;
 import mosaic.gateway.identity.store.Teams;
 import mosaic.gateway.resource.Item;
@@ -57,9 +57,9 @@ class LocalSource {
   }
 
   SourceCapabilities capabilities() {
-    List<Readable> resources =
+    List<ReadablePath> resources =
         Arrays.stream(ResourceType.values())
-            .map(type -> new Readable(ResourcePath.all(type), List.of("list", "get")))
+            .map(type -> new ReadablePath(ResourcePath.all(type), List.of("list", "get")))
             .toList();
     return new SourceCapabilities(
         resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());

@@ -3,7 +3,7 @@ package mosaic.gateway.query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import mosaic.gateway.federation.client.PeerCapabilities.Readable;
+import mosaic.gateway.federation.client.PeerCapabilities.ReadablePath;
 
 /**
  * What the caller can read from a source.
@@ -14,7 +14,7 @@ import mosaic.gateway.federation.client.PeerCapabilities.Readable;
  * @param certificateExpiresAt when our certificate for the peer ends; peers only
  */
 public record SourceCapabilities(
-    List<Readable> resources,
+    List<ReadablePath> resources,
     int maxRowsPerQuery,
     Optional<Integer> rateLimitRpm,
     Optional<Instant> certificateExpiresAt) {

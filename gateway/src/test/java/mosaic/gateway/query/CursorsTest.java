@@ -31,8 +31,7 @@ class CursorsTest {
       new Position(Instant.parse("2026-01-02T03:04:05.678901Z"), new UUID(-1, 7));
 
   private final Cursors cursors =
-      new Cursors(
-          new Sealer(MasterKey.parse(Base64.getEncoder().encodeToString(new byte[32]))));
+      new Cursors(new Sealer(MasterKey.parse(Base64.getEncoder().encodeToString(new byte[32]))));
 
   private static Cursors.Place place(UUID user, Source source, ResourcePath path) {
     return new Cursors.Place(user, source, path);
@@ -70,9 +69,7 @@ class CursorsTest {
             cursors.openLocal(
                 place(ALICE, LOCAL, ResourcePath.ofTeam(TEAM, ResourceType.TASKS)), local));
     assertInvalid(
-        () ->
-            cursors.openLocal(
-                place(ALICE, LOCAL, ResourcePath.all(ResourceType.NOTES)), local));
+        () -> cursors.openLocal(place(ALICE, LOCAL, ResourcePath.all(ResourceType.NOTES)), local));
     assertInvalid(() -> cursors.openPeer(place(ALICE, WORK, TASKS), local));
     assertInvalid(() -> cursors.openLocal(place(ALICE, LOCAL, TASKS), peer));
     assertInvalid(() -> cursors.openPeer(place(ALICE, CLUB, TASKS), peer));

@@ -28,9 +28,7 @@ class PageMergePropertiesTest {
   @Provide
   Arbitrary<List<List<Item>>> sources() {
     Arbitrary<Item> item =
-        Arbitraries.integers()
-            .between(0, 35)
-            .map(n -> PageMergeTest.item(n / 6, n % 6));
+        Arbitraries.integers().between(0, 35).map(n -> PageMergeTest.item(n / 6, n % 6));
     return item.list().ofMaxSize(12).map(PageMergePropertiesTest::inOrder).list().ofMaxSize(5);
   }
 
@@ -40,8 +38,7 @@ class PageMergePropertiesTest {
     ItemPage merged = PageMerge.merge(answers(pages), limit);
 
     List<SourcedItem> model = model(pages);
-    assertThat(merged.items())
-        .isEqualTo(model.subList(0, Math.min(limit, model.size())));
+    assertThat(merged.items()).isEqualTo(model.subList(0, Math.min(limit, model.size())));
     int counted = 0;
     for (SourceReport report : merged.reports().sources()) {
       counted += report.count();
@@ -86,7 +83,7 @@ class PageMergePropertiesTest {
         Comparator.comparing((SourcedItem row) -> row.item().updatedAt())
             .thenComparing(row -> row.item().id().toString())
             .reversed()
-            .thenComparing(row -> index(row.source())));
+            .thenComparingInt(row -> index(row.source())));
     return rows;
   }
 

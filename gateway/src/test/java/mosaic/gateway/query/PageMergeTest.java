@@ -22,7 +22,17 @@ class PageMergeTest {
   static Item item(long second, long id) {
     Instant at = Instant.ofEpochSecond(second);
     return new Item(
-        ResourceType.NOTES, new UUID(0, id), "t", "", null, null, new UUID(0, 0), null, at, at, null);
+        ResourceType.NOTES,
+        new UUID(0, id),
+        "t",
+        "",
+        null,
+        null,
+        new UUID(0, 0),
+        null,
+        at,
+        at,
+        null);
   }
 
   private static SourceAnswer<SourcePage> given(Source source, boolean more, Item... items) {
@@ -44,7 +54,9 @@ class PageMergeTest {
             new SourcedItem(WORK, item(5, 1)));
     assertThat(page.next()).isNull();
     assertThat(page.reports().complete()).isTrue();
-    assertThat(page.reports().sources()).extracting(SourceReport::source).containsExactly(LOCAL, WORK);
+    assertThat(page.reports().sources())
+        .extracting(SourceReport::source)
+        .containsExactly(LOCAL, WORK);
   }
 
   @Test

@@ -26,9 +26,18 @@ class SourcesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "ALL", "Local", "federated", "federated:", "federated:WORK.example",
-        "federated:work.example:8444", "federated:127.0.0.1", "federated:*", "federated:a b",
-        "local,all", "federated:work.example/x"
+        "",
+        "ALL",
+        "Local",
+        "federated",
+        "federated:",
+        "federated:WORK.example",
+        "federated:work.example:8444",
+        "federated:127.0.0.1",
+        "federated:*",
+        "federated:a b",
+        "local,all",
+        "federated:work.example/x"
       })
   void fromParameter_anythingElse_isNone(String name) {
     assertThat(Sources.fromParameter(Optional.of(name))).isEmpty();
@@ -36,7 +45,12 @@ class SourcesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "401,DENIED", "403,DENIED", "429,RATE_LIMITED", "400,ERROR", "404,ERROR", "500,ERROR",
+    "401,DENIED",
+    "403,DENIED",
+    "429,RATE_LIMITED",
+    "400,ERROR",
+    "404,ERROR",
+    "500,ERROR",
     "503,ERROR"
   })
   void of_refusal_goesByStatus(int status, SourceStatus expected) {

@@ -43,7 +43,7 @@ record EnrolmentUrl(DnsName host, int port, UUID grant, EnrolmentToken token, Fi
     }
     int pathAt = text.indexOf('/', SCHEME.length());
     int fragmentAt = text.indexOf('#');
-    if (pathAt < 0 || fragmentAt >= 0 && fragmentAt < pathAt) {
+    if (pathAt < 0 || (fragmentAt >= 0 && fragmentAt < pathAt)) {
       throw refused("the path " + PATH + "<grant id> is missing");
     }
     if (fragmentAt < 0) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * subscribed on. Cancelling the {@link Uni}, as a deadline does, resets the request.
  */
 final class HttpExchange {
+  /** As many digits as always fit into an int. */
+  private static final int MOST_DIGITS = 9;
+
   private final HttpClient client;
   private final RequestOptions options;
   private final @Nullable Buffer content;
@@ -98,8 +101,8 @@ final class HttpExchange {
     String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
     // Longer than any number that fits, or larger than allowed; anything else shows as it comes.
     return length != null
-        && (length.length() > 9
-            || length.matches("[0-9]+") && Integer.parseInt(length) > mostBytes);
+        && (length.length() > MOST_DIGITS
+            || (length.matches("[0-9]+") && Integer.parseInt(length) > mostBytes));
   }
 
   private void take(Buffer chunk) {

@@ -94,12 +94,12 @@ final class PeerAnswers {
     if (!document.id("grant_id").equals(grant)) {
       throw StrictJson.refused();
     }
-    List<PeerCapabilities.Readable> resources = new ArrayList<>();
+    List<PeerCapabilities.ReadablePath> resources = new ArrayList<>();
     for (StrictJson object : document.objects("resources", MOST_RESOURCES)) {
       ResourcePath path =
           ResourcePath.parse(object.text("resource", 1, MOST_CODE_CHARACTERS))
               .orElseThrow(StrictJson::refused);
-      resources.add(new PeerCapabilities.Readable(path, verbs(object)));
+      resources.add(new PeerCapabilities.ReadablePath(path, verbs(object)));
     }
     StrictJson limits = document.object("limits");
     return new PeerCapabilities(

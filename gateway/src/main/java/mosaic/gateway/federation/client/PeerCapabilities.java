@@ -13,16 +13,19 @@ import mosaic.gateway.scope.ResourcePath;
  * @param certificateExpiresAt when our certificate ends, by the peer's record
  */
 public record PeerCapabilities(
-    List<Readable> resources, int maxRowsPerQuery, int rateLimitRpm, Instant certificateExpiresAt) {
+    List<ReadablePath> resources,
+    int maxRowsPerQuery,
+    int rateLimitRpm,
+    Instant certificateExpiresAt) {
   /** Takes a private copy. */
   public PeerCapabilities {
     resources = List.copyOf(resources);
   }
 
   /** One path and its verbs, of those that we know. */
-  public record Readable(ResourcePath path, List<String> verbs) {
+  public record ReadablePath(ResourcePath path, List<String> verbs) {
     /** Takes a private copy. */
-    public Readable {
+    public ReadablePath {
       verbs = List.copyOf(verbs);
     }
   }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +30,14 @@ class PeerClients {
   private final Clock clock;
   private final Duration deadline;
   private final ConcurrentMap<UUID, Entry> entries = new ConcurrentHashMap<>();
-  private final AtomicReference<Instant> swept;
+  private final AtomicLong sweptMillis;
 
   PeerClients(Vertx vertx, Sealer sealer, Clock clock, FederationConfig config) {
     this.vertx = vertx;
     this.sealer = sealer;
     this.clock = clock;
     this.deadline = config.deadline();
-    this.swept = new AtomicReference<>(clock.instant());
+    this.sweptMillis = new AtomicLong(clock.millis());
   }
 
   private record Entry(SealedCredential credential, HttpClient client, Instant used) {
@@ -96,8 +96,9 @@ class PeerClients {
   }
 
   private void sweep(Instant now) {
-    Instant last = swept.get();
-    if (now.isBefore(last.plus(BETWEEN_SWEEPS)) || !swept.compareAndSet(last, now)) {
+    long last = sweptMillis.get();
+    if (now.toEpochMilli() < last + BETWEEN_SWEEPS.toMillis()
+        || !sweptMillis.compareAndSet(last, now.toEpochMilli())) {
       return;
     }
     entries.forEach(

@@ -28,6 +28,9 @@ final class PeerHttpOptions {
   /** A connection that brought nothing for so long is closed: idle, or dead without a word. */
   private static final int IDLE_SECONDS = 30;
 
+  /** The deadline of the request comes first; this ends what nobody waits for any more. */
+  private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(10);
+
   private PeerHttpOptions() {}
 
   /** For the enrolment call: no client certificate yet, one connection, HTTP/1.1. */
@@ -75,7 +78,7 @@ final class PeerHttpOptions {
         .setTracingPolicy(TracingPolicy.IGNORE)
         .setReadIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
-        .setSslHandshakeTimeout(connectPatience.toMillis())
+        .setSslHandshakeTimeout(LONGEST_HANDSHAKE.toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
     return options;

@@ -45,8 +45,7 @@ class EnrolmentCallTest {
         EnrolmentUrl.parse(
             "https://localhost:%d/federation/enrolment/v1/%s#token=%s&ca=%s"
                 .formatted(port, TestPeer.GRANT, TOKEN, pin));
-    CertificateRequest csr =
-        CertificateRequest.create(key, new DnsName("home.example"), RANDOM);
+    CertificateRequest csr = CertificateRequest.create(key, new DnsName("home.example"), RANDOM);
     return new EnrolmentCall(server.vertx, server.clock)
         .send(url, csr, "home.example", Pem.encode(server.hierarchy.root().certificate()))
         .await()
@@ -66,10 +65,7 @@ class EnrolmentCallTest {
             .put("expires_at", "2030-01-01T00:00:00.000000Z");
     Buffer body = change.apply(good).toBuffer();
     return server.listenRaw(
-        TestPeer.HOST,
-        server.authority(),
-        socket -> reply(socket, head, body),
-        refused -> {});
+        TestPeer.HOST, server.authority(), socket -> reply(socket, head, body), refused -> {});
   }
 
   private static void reply(NetSocket socket, String head, Buffer body) {
@@ -89,8 +85,7 @@ class EnrolmentCallTest {
 
   private void assertBroken(int port, Defect defect) {
     assertThat(enrol(port, server.root()))
-        .isEqualTo(
-            new PeerOutcome.Failed<IssuedCertificate>(new PeerFailure.Broken(defect)));
+        .isEqualTo(new PeerOutcome.Failed<IssuedCertificate>(new PeerFailure.Broken(defect)));
   }
 
   @Test
@@ -126,8 +121,7 @@ class EnrolmentCallTest {
 
     assertThat(outcome)
         .isEqualTo(
-            new PeerOutcome.Failed<IssuedCertificate>(
-                new PeerFailure.Broken(Defect.CERTIFICATE)));
+            new PeerOutcome.Failed<IssuedCertificate>(new PeerFailure.Broken(Defect.CERTIFICATE)));
     assertThat(PeerProblems.ofEnrolment(new PeerFailure.Broken(Defect.CERTIFICATE), TestPeer.HOST))
         .extracting(problem -> problem.code())
         .isEqualTo(ProblemCode.PEER_CA_MISMATCH);
@@ -175,15 +169,13 @@ class EnrolmentCallTest {
   @Test
   void send_anotherGrantInTheAnswer_isBroken() throws Exception {
     UUID other = UUID.randomUUID();
-    assertBroken(
-        answering(OK, good -> good.put("grant_id", other.toString())), Defect.CONTENT);
+    assertBroken(answering(OK, good -> good.put("grant_id", other.toString())), Defect.CONTENT);
     assertBroken(
         answering(
             OK,
             good ->
                 good.put(
-                    "certificate_chain",
-                    Pem.encode(server.grantChain(key.getPublic(), other)))),
+                    "certificate_chain", Pem.encode(server.grantChain(key.getPublic(), other)))),
         Defect.CONTENT);
   }
 
@@ -213,8 +205,7 @@ class EnrolmentCallTest {
           Defect.CONTENT);
       assertBroken(
           answering(
-              OK,
-              good -> good.put("ca_root", Pem.encode(other.hierarchy.root().certificate()))),
+              OK, good -> good.put("ca_root", Pem.encode(other.hierarchy.root().certificate()))),
           Defect.CONTENT);
     }
   }
@@ -238,14 +229,12 @@ class EnrolmentCallTest {
         ""
       })
   void send_federationUrlElsewhere_isBroken(String address) throws Exception {
-    assertBroken(
-        answering(OK, good -> good.put("federation_url", address)), Defect.CONTENT);
+    assertBroken(answering(OK, good -> good.put("federation_url", address)), Defect.CONTENT);
   }
 
   @Test
   void send_hugeAnswer_isBroken() throws Exception {
-    assertBroken(
-        answering(OK, good -> good.put("x", "x".repeat(100_000))), Defect.TOO_LARGE);
+    assertBroken(answering(OK, good -> good.put("x", "x".repeat(100_000))), Defect.TOO_LARGE);
   }
 
   @Test
@@ -265,8 +254,7 @@ class EnrolmentCallTest {
 
   @Test
   void ofEnrolment_otherRefusal_carriesTheirCodeOrUnknown() {
-    PeerFailure known =
-        new PeerFailure.Refused(ProblemCode.REQUESTING_SERVER_MISMATCH, 409, null);
+    PeerFailure known = new PeerFailure.Refused(ProblemCode.REQUESTING_SERVER_MISMATCH, 409, null);
     PeerFailure unknown = new PeerFailure.Refused(null, 418, null);
 
     assertThat(PeerProblems.ofEnrolment(known, TestPeer.HOST).code())

@@ -16,7 +16,12 @@ class EnrolmentUrlTest {
   private static final String TOKEN = "Abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE";
   private static final String PIN = "sha256:" + "0123456789abcdef".repeat(4);
   private static final String GOOD =
-      "https://work.example:8443/federation/enrolment/v1/" + GRANT + "#token=" + TOKEN + "&ca=" + PIN;
+      "https://work.example:8443/federation/enrolment/v1/"
+          + GRANT
+          + "#token="
+          + TOKEN
+          + "&ca="
+          + PIN;
 
   @Test
   void parse_good_hasAllParts() {
@@ -101,8 +106,7 @@ class EnrolmentUrlTest {
   void parse_withoutFragment_saysThatAShellMayHaveEatenIt() {
     ProblemException problem =
         catchThrowableOfType(
-            ProblemException.class,
-            () -> EnrolmentUrl.parse(GOOD.substring(0, GOOD.indexOf('#'))));
+            ProblemException.class, () -> EnrolmentUrl.parse(GOOD.substring(0, GOOD.indexOf('#'))));
 
     assertThat(problem).hasMessageContaining("quote");
   }

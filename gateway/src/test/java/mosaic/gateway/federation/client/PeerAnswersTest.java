@@ -88,8 +88,7 @@ class PeerAnswersTest {
 
     PeerPage page = PeerAnswers.page(json(page(item)), TASKS, 50);
 
-    assertThat(page.items())
-        .isEqualTo(PeerAnswers.page(json(page(ITEM)), TASKS, 50).items());
+    assertThat(page.items()).isEqualTo(PeerAnswers.page(json(page(ITEM)), TASKS, 50).items());
   }
 
   @ParameterizedTest
@@ -167,7 +166,8 @@ class PeerAnswersTest {
         "<html></html>",
       })
   void page_notJson_isRefused(String body) {
-    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50))).isIn(Defect.JSON, Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50)))
+        .isIn(Defect.JSON, Defect.CONTENT);
   }
 
   @Test

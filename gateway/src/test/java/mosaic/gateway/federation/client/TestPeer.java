@@ -59,7 +59,8 @@ final class TestPeer implements AutoCloseable {
   final Clock clock = Clock.systemUTC();
   final CertificateHierarchy hierarchy =
       CertificateHierarchy.create("localhost", KeyAlgorithm.EC_P256, clock, RANDOM);
-  final Sealer sealer = new Sealer(MasterKey.parse(Base64.getEncoder().encodeToString(new byte[32])));
+  final Sealer sealer =
+      new Sealer(MasterKey.parse(Base64.getEncoder().encodeToString(new byte[32])));
   private final IssuingAuthority authority = hierarchy.issuingAuthority(clock, RANDOM);
 
   /** Listens as a federation listener would. */
