@@ -19,8 +19,7 @@ class PageCursorTest {
       new Position(Instant.parse("2026-11-22T10:15:30.123456Z"), new UUID(-5, 7));
 
   private final PageCursor cursors =
-      new PageCursor(
-          new Sealer(MasterKey.parse(Base64.getEncoder().encodeToString(new byte[32]))));
+      new PageCursor(new Sealer(MasterKey.parse(Base64.getEncoder().encodeToString(new byte[32]))));
 
   @Test
   void open_sameHolderAndList_givesThePlace() {

@@ -193,7 +193,7 @@ class AccessRuleTest {
   }
 
   /** A scope document in the making; prints as one in the names of the tests. */
-  private record ScopeText(
+  record ScopeText(
       List<String> resources, Map<String, Map<String, Object>> filters, List<String> excluded) {
 
     /** A filter of these teams; null leaves {@code include_personal} out. */

@@ -51,8 +51,7 @@ class SealerTest {
       byte[] changed = sealed.clone();
       changed[i] ^= 1;
       String text = Base64.getEncoder().encodeToString(changed);
-      assertThatThrownBy(() -> sealer.open(text, PLACE))
-          .isInstanceOf(Sealer.UnsealException.class);
+      assertThatThrownBy(() -> sealer.open(text, PLACE)).isInstanceOf(Sealer.UnsealException.class);
     }
   }
 
