@@ -70,8 +70,17 @@ final class ImportSql {
         from stored s
       """;
 
-  private static final String OTHERS =
-      """
+  private ImportSql() {}
+
+  static String store(ResourceType type) {
+    return switch (type) {
+      case TASKS -> TASKS;
+      case NOTES, MEMORY, CREDENTIALS, API_KEYS -> others(type);
+    };
+  }
+
+  private static String others(ResourceType type) {
+    return """
       with stored as (
         insert into %s as t (id, owner_id, import_key, title, body, team_id)
         select id, current_mosaic_user(), key, title, body, team_id
@@ -89,14 +98,7 @@ final class ImportSql {
              count(*) filter (where s.id <> all ($1::uuid[])) as updated,
              null::text as missing_note
         from stored s
-      """;
-
-  private ImportSql() {}
-
-  static String store(ResourceType type) {
-    return switch (type) {
-      case TASKS -> TASKS;
-      case NOTES, MEMORY, CREDENTIALS, API_KEYS -> OTHERS.formatted(type.wireName());
-    };
+      """
+        .formatted(type.wireName());
   }
 }
