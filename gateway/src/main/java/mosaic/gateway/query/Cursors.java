@@ -1,11 +1,7 @@
 package mosaic.gateway.query;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import mosaic.gateway.problem.ProblemCode;
@@ -20,7 +16,6 @@ import mosaic.gateway.seal.Sealer;
  */
 @ApplicationScoped
 class Cursors {
-  private static final int POSITION_BYTES = 3 * Long.BYTES;
   private static final int MOST_CHARACTERS = 2048;
 
   private final Sealer sealer;
@@ -38,13 +33,7 @@ class Cursors {
 
   /** A cursor to after a row of our own. */
   String ofLocal(Place place, Position last) {
-    byte[] bytes =
-        ByteBuffer.allocate(POSITION_BYTES)
-            .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, last.updatedAt()))
-            .putLong(last.id().getMostSignificantBits())
-            .putLong(last.id().getLeastSignificantBits())
-            .array();
-    return sealer.sealOpaque(bytes, place.context());
+    return sealer.sealOpaque(last.toBytes(), place.context());
   }
 
   /** A cursor that holds a peer's cursor. */
@@ -58,16 +47,7 @@ class Cursors {
    * @throws ProblemException {@link ProblemCode#CURSOR_INVALID}
    */
   Position openLocal(Place place, String cursor) {
-    ByteBuffer bytes = ByteBuffer.wrap(open(place, cursor));
-    if (bytes.remaining() != POSITION_BYTES) {
-      throw refused();
-    }
-    try {
-      Instant updatedAt = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
-      return new Position(updatedAt, new UUID(bytes.getLong(), bytes.getLong()));
-    } catch (DateTimeException | ArithmeticException impossible) {
-      throw refused();
-    }
+    return Position.fromBytes(open(place, cursor)).orElseThrow(Cursors::refused);
   }
 
   /**

@@ -12,11 +12,11 @@ import mosaic.gateway.federation.client.PeerFailure;
 import mosaic.gateway.federation.client.PeerOutcome;
 import mosaic.gateway.federation.client.PeerPage;
 import mosaic.gateway.federation.client.ReachablePeer;
-import mosaic.gateway.federation.client.TraceParent;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.wire.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one peer of the calling user. */

@@ -1,7 +1,7 @@
 package mosaic.gateway.query;
 
 import java.util.UUID;
-import mosaic.gateway.federation.client.TraceParent;
+import mosaic.gateway.wire.TraceParent;
 
 /**
  * What every query says besides what it is about.

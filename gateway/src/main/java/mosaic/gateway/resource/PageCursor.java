@@ -1,9 +1,6 @@
 package mosaic.gateway.resource;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
@@ -15,9 +12,6 @@ import mosaic.gateway.seal.Sealer;
  */
 @ApplicationScoped
 public class PageCursor {
-  /** Microseconds since 1970, then the two halves of the id. */
-  private static final int BYTES = 3 * Long.BYTES;
-
   private final Sealer sealer;
 
   PageCursor(Sealer sealer) {
@@ -31,11 +25,7 @@ public class PageCursor {
    * @param list what it goes on in: the path, with everything that chooses rows
    */
   public String seal(Position position, UUID holder, String list) {
-    ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-    bytes.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, position.updatedAt()));
-    bytes.putLong(position.id().getMostSignificantBits());
-    bytes.putLong(position.id().getLeastSignificantBits());
-    return sealer.sealOpaque(bytes.array(), context(holder, list));
+    return sealer.sealOpaque(position.toBytes(), context(holder, list));
   }
 
   /**
@@ -44,19 +34,15 @@ public class PageCursor {
    * @throws ProblemException when it was not made here, for this holder and this list
    */
   public Position open(String cursor, UUID holder, String list) {
-    byte[] opened =
-        sealer
-            .openOpaque(cursor, context(holder, list))
-            .filter(bytes -> bytes.length == BYTES)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ProblemCode.CURSOR_INVALID,
-                        "The cursor is not one that this gateway made for you and this list.",
-                        "Start from the first page."));
-    ByteBuffer bytes = ByteBuffer.wrap(opened);
-    Instant updatedAt = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
-    return new Position(updatedAt, new UUID(bytes.getLong(), bytes.getLong()));
+    return sealer
+        .openOpaque(cursor, context(holder, list))
+        .flatMap(Position::fromBytes)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemCode.CURSOR_INVALID,
+                    "The cursor is not one that this gateway made for you and this list.",
+                    "Start from the first page."));
   }
 
   private static String context(UUID holder, String list) {

@@ -1,7 +1,10 @@
 package mosaic.gateway.resource;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,4 +22,26 @@ public record Position(Instant updatedAt, UUID id) {
       Comparator.comparing(Position::updatedAt)
           .thenComparing(position -> position.id().toString())
           .reversed();
+
+  /** Microseconds since 1970, then the two halves of the id. */
+  private static final int BYTES = 3 * Long.BYTES;
+
+  /** What cursors hold. */
+  public byte[] toBytes() {
+    return ByteBuffer.allocate(BYTES)
+        .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, updatedAt))
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  /** The place that {@link #toBytes} wrote; empty for anything else. */
+  public static Optional<Position> fromBytes(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      return Optional.empty();
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    Instant updatedAt = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
+    return Optional.of(new Position(updatedAt, new UUID(buffer.getLong(), buffer.getLong())));
+  }
 }

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
+import mosaic.gateway.enrolment.EnrolmentToken;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.wire.WireId;
@@ -101,10 +102,8 @@ record EnrolmentUrl(DnsName host, int port, UUID grant, EnrolmentToken token, Fi
   }
 
   private static EnrolmentToken token(String text) {
-    if (!EnrolmentToken.isOne(text)) {
-      throw refused("the token is not 43 base64url characters");
-    }
-    return EnrolmentToken.of(text);
+    return EnrolmentToken.parse(text)
+        .orElseThrow(() -> refused("the token is not 43 base64url characters"));
   }
 
   private static Fingerprint caRoot(String text) {

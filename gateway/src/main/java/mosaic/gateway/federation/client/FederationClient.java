@@ -18,6 +18,7 @@ import mosaic.gateway.resource.Item;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.seal.Sealer;
+import mosaic.gateway.wire.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**

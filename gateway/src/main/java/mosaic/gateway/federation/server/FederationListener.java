@@ -17,6 +17,7 @@ import io.vertx.core.net.TrustOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.pki.ServerIdentity;
+import mosaic.gateway.wire.TraceParent;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ class FederationListener {
   private final Pipeline pipeline;
   private final FederationConfig config;
   private final HttpServerOptions options;
+  private final SecureRandom random;
   private @Nullable String deployment;
 
   FederationListener(
@@ -57,8 +60,10 @@ class FederationListener {
       FederationConfig config,
       ServerIdentity identity,
       InstanceCa ca,
-      Clock clock) {
+      Clock clock,
+      SecureRandom random) {
     this.vertx = vertx;
+    this.random = random;
     this.pipeline = pipeline;
     this.config = config;
     this.options =
@@ -132,7 +137,7 @@ class FederationListener {
     FederatedRequest asked =
         new FederatedRequest(certificate, request.method().name(), path, query, System.nanoTime());
     pipeline
-        .answer(asked, TraceId.of(request.getHeader("traceparent")))
+        .answer(asked, TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId())
         .subscribe()
         .with(answer -> send(request, answer), failure -> abort(request, failure));
   }

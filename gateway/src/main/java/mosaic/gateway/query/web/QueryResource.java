@@ -13,13 +13,13 @@ import jakarta.ws.rs.core.UriInfo;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.UUID;
-import mosaic.gateway.federation.client.TraceParent;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.query.Queries;
 import mosaic.gateway.query.Question;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.wire.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /** Reads over sources. Every role reads the same way: as the calling user, and nobody else. */

@@ -1,4 +1,4 @@
-package mosaic.gateway.federation.client;
+package mosaic.gateway.wire;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -31,7 +31,7 @@ public record TraceParent(String traceId, String flags) {
   }
 
   /** The header for one onward request, with a span of its own. */
-  String header(RandomGenerator random) {
+  public String header(RandomGenerator random) {
     return "00-" + traceId + "-" + hex(random, SPAN_BYTES) + "-" + flags;
   }
 
