@@ -143,14 +143,8 @@ final class DemoTour {
     Future<Shown> tasks =
         running.start(
             () -> {
-              Stream.of(peer, task, homeUserLogin).forEach(Running::get);
+              Stream.of(peer, task, note, homeUserLogin).forEach(Running::get);
               return run("home-alice", "list", "tasks", "--source", "all", "--limit", "5");
-            });
-    Future<Shown> notes =
-        running.start(
-            () -> {
-              Stream.of(peer, note, homeUserLogin).forEach(Running::get);
-              return run("home-alice", "list", "notes", "--source", "all", "--limit", "5");
             });
     Future<Shown> one =
         running.start(
@@ -158,11 +152,11 @@ final class DemoTour {
                 run(
                     "home-alice",
                     "get",
-                    "notes/" + find(FEDERATED_ROW, Running.get(notes), 1),
+                    "tasks/" + find(FEDERATED_ROW, Running.get(tasks), 1),
                     "--source",
                     federated));
     Future<Shown> capabilities =
-        running.after(tasks, () -> run("home-alice", "capabilities", "--source", "all"));
+        running.after(peer, () -> run("home-alice", "capabilities", "--source", "all"));
     Future<Shown> denied =
         running.start(
             () -> {
@@ -177,7 +171,7 @@ final class DemoTour {
     chapter("At " + home + ", which will ask");
     show(homeLogin, homeUser, homeUserLogin, task, note, token, peer);
     chapter("At " + home + ": rows of both sides, each with its source");
-    show(tasks, notes, one, capabilities);
+    show(tasks, one, capabilities);
     chapter("And what the grant does not give");
     showDenied(denied);
     return new Outcome(USER, find(TOKEN, Running.get(token), 0));

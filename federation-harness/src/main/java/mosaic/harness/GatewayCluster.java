@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class GatewayCluster implements AutoCloseable {
+  /** These gateways live for minutes: what the second compiler would win comes too late. */
+  private static final String START_QUICKLY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private static final Duration PATIENCE_WITH_STARTING = Duration.ofSeconds(60);
 
   private final Path directory;
@@ -81,8 +84,11 @@ public final class GatewayCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    inParallel(gateways.values(), Gateway::close);
-    Directories.remove(directory);
+    Uninterrupted.run(
+        () -> {
+          inParallel(gateways.values(), Gateway::close);
+          Directories.remove(directory);
+        });
   }
 
   private static Path hostsFile(Path directory) {
@@ -148,7 +154,9 @@ public final class GatewayCluster implements AutoCloseable {
       placements.forEach(at -> LocalNames.register(at.serverName(), at.address()));
       LocalNames.writeHostsFile(hostsFile(directory));
       Map<String, String> environment =
-          Map.of("MOSAIC_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + hostsFile(directory));
+          Map.of(
+              "MOSAIC_JAVA_OPTIONS",
+              START_QUICKLY + " -Djdk.net.hosts.file=" + hostsFile(directory));
       Map<String, Gateway> gateways = new LinkedHashMap<>();
       for (GatewayPlacement at : placements) {
         GatewaySettings settings =

@@ -61,9 +61,12 @@ public final class SharedServices implements AutoCloseable {
 
   @Override
   public void close() {
-    valkey.close();
-    postgres.close();
-    Directories.remove(directory);
+    Uninterrupted.run(
+        () -> {
+          valkey.close();
+          postgres.close();
+          Directories.remove(directory);
+        });
   }
 
   private static EmbeddedPostgres postgres(Path directory, String host, Consumer<String> progress) {
