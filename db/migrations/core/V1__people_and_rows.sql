@@ -51,14 +51,21 @@ create function current_mosaic_user() returns uuid
   language sql stable parallel safe
   as $$ select nullif(current_setting('mosaic.user_id', true), '')::uuid $$;
 
+-- The teams of that user, as they were on entering. A setting and not a query: a policy that looked them up would
+-- do so only once it found a row, and time would tell a row that may not be seen from one that is not there (R-504).
 create function current_mosaic_teams() returns uuid[]
   language sql stable parallel safe
-  as $$ select coalesce(array_agg(team_id), '{}') from team_members where user_id = current_mosaic_user() $$;
+  as $$ select coalesce(nullif(current_setting('mosaic.team_ids', true), ''), '{}')::uuid[] $$;
 
--- Begins acting as a local user, until the end of the transaction.
+-- Begins acting as a local user, until the end of the transaction; again after the user joined a team in it.
 create function enter_user(p_user uuid) returns void
   language sql
-  as $$ select set_config('mosaic.user_id', p_user::text, true) $$;
+  as $$
+    select set_config('mosaic.user_id', p_user::text, true),
+           set_config('mosaic.team_ids',
+                      (select coalesce(array_agg(team_id), '{}')::text from team_members where user_id = p_user),
+                      true)
+  $$;
 
 create table tasks (
   id         uuid primary key,
@@ -140,13 +147,23 @@ begin
     execute format(
       'create policy own_and_team on %I
          using (owner_id = (select current_mosaic_user()) or team_id = any ((select current_mosaic_teams())::uuid[]))
-         with check (owner_id = (select current_mosaic_user())
-                     and (team_id is null or team_id = any ((select current_mosaic_teams())::uuid[]))
+         with check (owner_id = (select current_mosaic_user()) and team_id is null
                      or team_id = any ((select current_mosaic_teams())::uuid[]))', t);
-    execute format('grant select, insert, update, delete on %I to ${gateway_role}', t);
+    execute format(
+      'create policy own_when_new on %I as restrictive for insert
+         with check (owner_id = (select current_mosaic_user()))', t);
+    execute format('grant select, insert, delete on %I to ${gateway_role}', t);
+    -- Not owner_id: nobody gives a row away or takes one over.
+    execute format('grant update (team_id, title, body, import_key, updated_at) on %I to ${gateway_role}', t);
   end loop;
 end
 $$;
 
-grant select, insert, update, delete on users, teams, team_members, sign_in_codes to ${gateway_role};
-grant select, insert, update on personal_access_tokens to ${gateway_role};
+grant update (status, note_id) on tasks to ${gateway_role};
+grant update (secret) on credentials, api_keys to ${gateway_role};
+
+grant select, insert on users, teams to ${gateway_role};
+grant update (role) on users to ${gateway_role};
+grant select, insert, update, delete on team_members, sign_in_codes to ${gateway_role};
+grant select, insert on personal_access_tokens to ${gateway_role};
+grant update (revoked_at, last_used_at) on personal_access_tokens to ${gateway_role};

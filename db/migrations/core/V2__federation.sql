@@ -131,10 +131,33 @@ begin
   if v_subject is null then
     raise exception 'the standing of grant % changed', p_grant using errcode = 'MF001';
   end if;
-  perform set_config('mosaic.user_id', v_subject::text, true);
+  perform enter_user(v_subject);
 end
 $$;
 
-grant select, insert on certificate_authority, federation_scope_revisions, federation_audit_log to ${gateway_role};
-grant select, insert, update on federation_grants, enrolment_tokens, issued_certificates to ${gateway_role};
+-- What is over stays over, whatever a bug in the gateway may try (T-26).
+create function refuse_revival() returns trigger
+  language plpgsql
+  as $$
+begin
+  raise exception 'a revocation is final';
+end
+$$;
+create trigger revocation_is_final before update on federation_grants for each row
+  when (old.status = 'revoked' and new.status <> 'revoked') execute function refuse_revival();
+create trigger revocation_is_final before update on issued_certificates for each row
+  when (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
+  execute function refuse_revival();
+
+grant select, insert on certificate_authority, federation_scope_revisions to ${gateway_role};
+-- The time of an audit row is the database's, not the gateway's to choose.
+grant select on federation_audit_log to ${gateway_role};
+grant insert (id, grant_id, verb, resource, query_hash, outcome, bytes_out, latency_ms, actor)
+  on federation_audit_log to ${gateway_role};
+-- Columns that change; whose grant it is and for whom never does.
+grant select, insert on federation_grants, enrolment_tokens, issued_certificates to ${gateway_role};
+grant update (status, activated_at, revoked_at, last_used_at, active_cert_fingerprint, requesting_ca_fingerprint)
+  on federation_grants to ${gateway_role};
+grant update (used_at, cancelled_at) on enrolment_tokens to ${gateway_role};
+grant update (certificate_sha256, issued_at, revoked_at) on issued_certificates to ${gateway_role};
 grant select, insert, update, delete on federation_peers to ${gateway_role};

@@ -36,6 +36,13 @@ public record AuditEvent(
     ERROR
   }
 
+  /** An enrolment that was refused; the grant is the one that the URL names. */
+  public static AuditEvent refusedEnrolment(UUID grant) {
+    String verb = "grant.enrol";
+    return new AuditEvent(
+        grant, verb, "grants", QueryHash.of(verb, "grants", ""), Outcome.DENIED, 0, 0, "enrolment");
+  }
+
   /** An admin's change to a grant. */
   public static AuditEvent ofAdmin(UUID grant, String action, String actor) {
     return new AuditEvent(

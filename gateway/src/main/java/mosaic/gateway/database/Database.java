@@ -1,6 +1,8 @@
 package mosaic.gateway.database;
 
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -9,8 +11,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import mosaic.gateway.problem.ProblemException;
 
 /**
  * The one way to PostgreSQL. Rows under row-level security are reached only by acting as somebody:
@@ -22,6 +27,9 @@ public class Database {
   /** SQLSTATE of {@code enter_grant} when a grant's standing is not what it was (V2). */
   private static final String STANDING_CHANGED = "MF001";
 
+  /** SQLSTATE of a statement cancelled for its time, and of a server without a free connection. */
+  private static final Set<String> OVERLOADED = Set.of("57014", "53300");
+
   private final Pool pool;
 
   Database(Pool pool) {
@@ -30,17 +38,22 @@ public class Database {
 
   /** Runs one statement on tables without row-level security. */
   public Uni<RowSet<Row>> query(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql).execute(parameters);
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .onFailure(Database::isOverload)
+        .transform(ProblemException::overloaded);
   }
 
   /** Runs several statements in one transaction, acting as nobody. */
   public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-    return pool.withTransaction(work);
+    return pool.withTransaction(work)
+        .onFailure(Database::isOverload)
+        .transform(ProblemException::overloaded);
   }
 
   /** Runs several statements in one transaction, acting as a local user. */
   public <T> Uni<T> asUser(UUID user, Function<SqlConnection, Uni<T>> work) {
-    return pool.withTransaction(
+    return inTransaction(
         connection ->
             connection
                 .preparedQuery("select enter_user($1)")
@@ -71,18 +84,20 @@ public class Database {
   /** All four statements are sent before the first answers: an entry that fails aborts the read. */
   private Uni<RowSet<Row>> readAfter(String entry, Tuple who, String sql, Tuple parameters) {
     return pool.withConnection(
-        connection ->
-            Uni.combine()
-                .all()
-                .unis(
-                    List.of(
-                        connection.query("begin read only").execute(),
-                        connection.preparedQuery(entry).execute(who),
-                        connection.preparedQuery(sql).execute(parameters),
-                        connection.query("commit").execute()))
-                // Waits for all four, so that the connection goes back to the pool idle.
-                .collectFailures()
-                .with(Database::thirdAnswer));
+            connection ->
+                Uni.combine()
+                    .all()
+                    .unis(
+                        List.of(
+                            connection.query("begin read only").execute(),
+                            connection.preparedQuery(entry).execute(who),
+                            connection.preparedQuery(sql).execute(parameters),
+                            connection.query("commit").execute()))
+                    // Waits for all four, so that the connection goes back to the pool idle.
+                    .collectFailures()
+                    .with(Database::thirdAnswer))
+        .onFailure(Database::isOverload)
+        .transform(ProblemException::overloaded);
   }
 
   @SuppressWarnings("unchecked")
@@ -94,8 +109,20 @@ public class Database {
     if (failure instanceof PgException postgres) {
       return STANDING_CHANGED.equals(postgres.getSqlState());
     }
-    return failure instanceof io.smallrye.mutiny.CompositeException several
+    return failure instanceof CompositeException several
         && several.getCauses().stream().anyMatch(Database::isStandingChanged);
+  }
+
+  /** No connection to be had in time, or a statement that took longer than it may. */
+  private static boolean isOverload(Throwable failure) {
+    return switch (failure) {
+      case ConnectionPoolTooBusyException busy -> true;
+      case TimeoutException late -> true;
+      case PgException postgres -> OVERLOADED.contains(String.valueOf(postgres.getSqlState()));
+      case CompositeException several ->
+          several.getCauses().stream().anyMatch(Database::isOverload);
+      default -> false;
+    };
   }
 
   /** The grant, its certificate or its scope is not what the caller believed it to be. */
@@ -105,5 +132,8 @@ public class Database {
     StandingChanged(Throwable cause) {
       super(cause);
     }
+
+    /** Found out by the caller's own statement. */
+    public StandingChanged() {}
   }
 }

@@ -30,6 +30,7 @@ final class PoolProducer {
             .setPassword(new SecretReference("database.password", config.password()).read())
             .setCachePreparedStatements(true)
             .setPipeliningLimit(16)
+            .setTcpKeepAlive(true)
             .setProperties(Map.of("application_name", "mosaic", "statement_timeout", "10000"));
     PoolOptions options =
         new PoolOptions()

@@ -73,6 +73,13 @@ public class Enrolment {
 
   /** Enrols, or fails with a {@link ProblemException}. */
   public Uni<Enrolled> enrol(Application application) {
+    return Uni.createFrom()
+        .deferred(() -> attempt(application))
+        .onFailure(ProblemException.class)
+        .call(refusal -> tokens.refused(application.grant()));
+  }
+
+  private Uni<Enrolled> attempt(Application application) {
     PublicKey key = publicKey(application.csr());
     Fingerprint requestingCa = requestingCa(application.requestingCa());
     EnrolmentToken token =

@@ -170,11 +170,35 @@ final class Preflight {
 
   private void checkDatabase() {
     DatabaseConfig database = settings.database();
-    connect(database.user(), "database.password", database.password());
-    connect(database.migrationUser(), "database.migration_password", database.migrationPassword());
+    connect(database.user(), "database.password", database.password(), this::requireOrdinaryRole);
+    connect(
+        database.migrationUser(),
+        "database.migration_password",
+        database.migrationPassword(),
+        connection -> {});
   }
 
-  private void connect(String user, String setting, String reference) {
+  private interface Look {
+    void at(Connection connection) throws SQLException;
+  }
+
+  /** Row-level security does not hold for a superuser, a role that bypasses it, or an owner. */
+  private void requireOrdinaryRole(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var found =
+            statement.executeQuery(
+                "select rolsuper or rolbypassrls or exists (select from pg_class c where c.relowner"
+                    + " = r.oid) from pg_roles r where rolname = current_user")) {
+      if (found.next() && found.getBoolean(1)) {
+        throw new StartRefused(
+            "PostgreSQL role %s: is a superuser, bypasses row-level security, or owns tables"
+                .formatted(settings.database().user()),
+            "give database.user a role of its own that owns nothing; see CONFIGURATION.md");
+      }
+    }
+  }
+
+  private void connect(String user, String setting, String reference, Look look) {
     DatabaseConfig database = settings.database();
     String password = new SecretReference(setting, reference).read();
     Properties properties = new Properties();
@@ -186,6 +210,7 @@ final class Preflight {
       if (!connection.isValid((int) PATIENCE.toSeconds())) {
         throw new SQLException("no answer");
       }
+      look.at(connection);
     } catch (SQLException unreachable) {
       throw new StartRefused(
           "PostgreSQL at %s:%d, database %s, role %s: %s"

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * A secret named by where it is, {@code file:PATH} or {@code env:NAME}, so that no configuration
- * file ever holds one (R-1301). Reading it gives the value without trailing line ends.
+ * file ever holds one (R-1301). Reading it gives the value without trailing blanks and line ends.
  */
 public record SecretReference(String setting, String reference) {
   private static final String FILE = "file:";
@@ -28,6 +28,12 @@ public record SecretReference(String setting, String reference) {
     throw new StartRefused(
         "setting " + setting + ": is not a reference to a secret",
         "write file:PATH or env:NAME, and keep the secret itself there");
+  }
+
+  /** What was written as a reference may be the secret itself. */
+  @Override
+  public String toString() {
+    return "SecretReference[" + setting + "]";
   }
 
   private String fromFile(String path) {

@@ -93,12 +93,46 @@ record Settings(
               "setting server_name: is not a lower-case host name",
               "use the name that peers reach this gateway by, such as work.example"));
     }
+    if (instance.serverName().length() > 64) {
+      problems.add(
+          new StartProblem(
+              "setting server_name: is longer than the 64 characters that a certificate can name",
+              "use a shorter name"));
+    }
+    between(
+        problems,
+        "federation.deadline",
+        federation.deadline(),
+        Duration.ofMillis(100),
+        Duration.ofMinutes(1));
+    between(
+        problems,
+        "federation.enrolment_token_validity",
+        federation.enrolmentTokenValidity(),
+        Duration.ofSeconds(1),
+        Duration.ofDays(7));
+    between(
+        problems,
+        "federation.grant_certificate_validity",
+        federation.grantCertificateValidity(),
+        Duration.ofHours(1),
+        Duration.ofDays(397));
     if (database.poolSize() < 1) {
       problems.add(
           new StartProblem("setting database.pool_size: must be 1 or more", "use 8, the default"));
     }
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
+    }
+  }
+
+  private static void between(
+      List<StartProblem> problems, String setting, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      problems.add(
+          new StartProblem(
+              "setting %s: %s is out of range".formatted(setting, value),
+              "use %s to %s (ISO 8601), such as 2s, 15m or 30d".formatted(least, most)));
     }
   }
 

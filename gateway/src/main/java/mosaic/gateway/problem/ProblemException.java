@@ -59,6 +59,16 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(ProblemCode.REQUEST_INVALID, detail, remedy);
   }
 
+  /** Too much at once; worth another try in a second. */
+  public static ProblemException overloaded(@Nullable Throwable cause) {
+    return new ProblemException(
+            ProblemCode.OVERLOADED,
+            "Too many requests wait for the database.",
+            "Try again in a moment.",
+            cause)
+        .with("retry_after", 1);
+  }
+
   /** Nothing there, or nothing that the caller may see: one wording for both. */
   public static ProblemException notFound(String what) {
     return new ProblemException(

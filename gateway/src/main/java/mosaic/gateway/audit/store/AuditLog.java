@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.database.Database;
+import mosaic.gateway.database.Reader;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the audit log. An answer whose row cannot be written is not given. */
@@ -16,6 +17,17 @@ public class AuditLog {
   private static final String INSERT =
       "insert into federation_audit_log (id, grant_id, verb, resource, query_hash, outcome,"
           + " bytes_out, latency_ms, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+  private static final String INSERT_ANSWER =
+      """
+      insert into federation_audit_log (id, grant_id, verb, resource, query_hash, outcome,
+                                        bytes_out, latency_ms, actor)
+      select $1, g.id, $3, $4, $5, $6, $7, $8, $9
+        from federation_grants g
+        join issued_certificates c on c.certificate_sha256 = g.active_cert_fingerprint
+       where g.id = $2 and g.status = 'active' and g.active_cert_fingerprint = $10
+         and g.scope_revision = $11 and c.revoked_at is null
+      """;
 
   private final Database database;
 
@@ -26,6 +38,18 @@ public class AuditLog {
   /** Writes one row. */
   public Uni<Void> record(AuditEvent event) {
     return database.query(INSERT, row(event)).replaceWithVoid();
+  }
+
+  /**
+   * Writes the row of an answer that is about to be given, if the grant still stands as the reader
+   * says. The last word before the answer: what was revoked meanwhile is not given (T-25).
+   *
+   * @return false when it does not stand so any more; nothing is written then
+   */
+  public Uni<Boolean> recordAnswer(Reader.Grant reader, AuditEvent event) {
+    Tuple parameters = row(event);
+    parameters.addString(reader.certificateSha256()).addInteger(reader.scopeRevision());
+    return database.query(INSERT_ANSWER, parameters).map(written -> written.rowCount() == 1);
   }
 
   /** Writes one row in the transaction of the change that it tells of. */

@@ -145,9 +145,24 @@ public class EnrolmentTokens {
                             .execute(Tuple.of(grant, certificate.hex(), requestingCa.hex())))
                 .flatMap(
                     updated ->
-                        audit
-                            .record(
-                                connection, AuditEvent.ofAdmin(grant, "grant.enrol", "enrolment"))
-                            .replaceWith(updated.rowCount() == 1)));
+                        updated.rowCount() == 1
+                            ? audit
+                                .record(
+                                    connection,
+                                    AuditEvent.ofAdmin(grant, "grant.enrol", "enrolment"))
+                                .replaceWith(Boolean.TRUE)
+                            : revoked(connection, intent).replaceWith(Boolean.FALSE)));
+  }
+
+  private static Uni<Void> revoked(SqlConnection connection, IssuanceIntent intent) {
+    return connection
+        .preparedQuery("update issued_certificates set revoked_at = now() where serial = $1")
+        .execute(Tuple.of(intent.serial().hex()))
+        .replaceWithVoid();
+  }
+
+  /** Records an enrolment that was refused (T-10). */
+  public Uni<Void> refused(UUID grant) {
+    return audit.record(AuditEvent.refusedEnrolment(grant));
   }
 }

@@ -9,7 +9,13 @@ import java.security.cert.X509Certificate;
  * @param method the HTTP method
  * @param path the raw path, not decoded
  * @param query the raw query, empty when there is none
+ * @param plain whether it is written the one way that leaves nothing to interpret
  * @param startedNanos when it came in, by {@link System#nanoTime}
  */
 record FederatedRequest(
-    X509Certificate certificate, String method, String path, String query, long startedNanos) {}
+    X509Certificate certificate,
+    String method,
+    String path,
+    String query,
+    boolean plain,
+    long startedNanos) {}

@@ -5,13 +5,17 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
 import jakarta.annotation.Priority;
@@ -43,9 +47,12 @@ class FederationListener {
   // Limits of what a peer may make us hold (T-43).
   private static final int MOST_HEADER_BYTES = 8 * 1024;
   private static final int MOST_LINE_BYTES = 2 * 1024;
-  private static final int MOST_STREAMS = 100;
+  private static final int MOST_STREAMS = 32;
   private static final int IDLE_SECONDS = 60;
   private static final int HANDSHAKE_SECONDS = 5;
+
+  /** A peer that does not take its answer for so long loses the connection, and we the memory. */
+  private static final long TAKE_MILLIS = 15_000;
 
   private final Vertx vertx;
   private final Pipeline pipeline;
@@ -132,29 +139,45 @@ class FederationListener {
       request.connection().close();
       return;
     }
-    String query = request.query() == null ? "" : request.query();
-    String path = request.path() == null ? "" : request.path();
+    boolean plain = RequestShape.isPlain(request);
+    if (!plain && request.version() != HttpVersion.HTTP_2) {
+      // What may be two requests to somebody in between is the last one here (T-42).
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     FederatedRequest asked =
-        new FederatedRequest(certificate, request.method().name(), path, query, System.nanoTime());
-    pipeline
-        .answer(asked, TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId())
+        new FederatedRequest(
+            certificate,
+            request.method().name(),
+            plain && request.path() != null ? request.path() : "",
+            request.query() == null ? "" : request.query(),
+            plain,
+            System.nanoTime());
+    String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
+    Uni.createFrom()
+        .deferred(() -> pipeline.answer(asked, traceId))
         .subscribe()
         .with(answer -> send(request, answer), failure -> abort(request, failure));
   }
 
-  private static void send(HttpServerRequest request, Answer answer) {
+  private void send(HttpServerRequest request, Answer answer) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
     response
         .setStatusCode(answer.status())
-        .putHeader("content-type", answer.mediaType())
-        .putHeader("cache-control", "no-store");
+        .putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType())
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     answer
         .retryAfterSeconds()
         .ifPresent(seconds -> response.putHeader("retry-after", String.valueOf(seconds)));
-    response.end(answer.body());
+    if (answer.status() == 405) {
+      response.putHeader(HttpHeaders.ALLOW, "GET"); // RFC 9110, 15.5.6
+    }
+    long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
+    Future<Void> taken =
+        request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
+    taken.onComplete(done -> vertx.cancelTimer(giveUp));
   }
 
   /** No audit row, no answer. */

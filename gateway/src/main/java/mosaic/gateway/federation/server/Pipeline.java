@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -26,6 +27,9 @@ class Pipeline {
   private static final Logger LOG = Logger.getLogger(Pipeline.class);
   private static final String JSON = "application/json";
   private static final long MOST_GRANTS = 100_000;
+
+  /** No request of a peer takes longer, whatever the database does. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Authentication authentication;
   private final Reads reads;
@@ -57,29 +61,32 @@ class Pipeline {
         .invoke(this::limit)
         .flatMap(
             standing -> {
-              Question question =
-                  QuestionReader.read(request.method(), request.path(), request.query());
+              Question question = QuestionReader.read(request);
               trail.question(question);
-              return read(request, standing, question);
+              return answer(trail, standing, question)
+                  .onFailure(StandingChanged.class)
+                  .recoverWithUni(() -> answerAnew(request, trail, question));
             })
-        .map(this::json)
-        .flatMap(answer -> record(trail, answer))
+        .ifNoItem()
+        .after(PATIENCE)
+        .failWith(() -> ProblemException.overloaded(null))
         .onFailure()
         .recoverWithUni(failure -> refuse(trail, failure, traceId));
   }
 
-  /** A change of scope between decision and read is answered by the new scope, once. */
-  private Uni<Map<String, Object>> read(
-      FederatedRequest request, Standing standing, Question question) {
+  /** What changed between decision and answer is decided once more, on what holds now. */
+  private Uni<Answer> answerAnew(FederatedRequest request, Trail trail, Question question) {
+    return authentication
+        .authenticate(request.certificate())
+        .invoke(Authentication::requireGoodStanding)
+        .flatMap(standing -> answer(trail, standing, question));
+  }
+
+  private Uni<Answer> answer(Trail trail, Standing standing, Question question) {
     return reads
         .answer(standing, question)
-        .onFailure(StandingChanged.class)
-        .recoverWithUni(
-            () ->
-                authentication
-                    .authenticate(request.certificate())
-                    .invoke(Authentication::requireGoodStanding)
-                    .flatMap(now -> reads.answer(now, question)));
+        .map(this::json)
+        .flatMap(answer -> record(trail, standing, answer));
   }
 
   /** The key is the grant, so that neither renewal nor more connections help (T-56). */
@@ -95,31 +102,48 @@ class Pipeline {
     }
   }
 
-  private Uni<Answer> record(Trail trail, Answer answer) {
+  /** No row, no answer; and no row when the grant does not stand any more. */
+  private Uni<Answer> record(Trail trail, Standing standing, Answer answer) {
     return audit
-        .record(trail.answered(answer.body().length()))
-        .flatMap(recorded -> trail.grant().map(standings::used).orElse(Uni.createFrom().voidItem()))
-        .replaceWith(answer);
+        .recordAnswer(standing.reader(), trail.answered(answer.body().length()))
+        .map(
+            recorded -> {
+              if (!recorded) {
+                throw new StandingChanged();
+              }
+              used(standing);
+              return answer;
+            });
+  }
+
+  /** Beside the answer: it waits for nobody and nobody waits for it. */
+  private void used(Standing standing) {
+    standings
+        .used(standing.grant())
+        .subscribe()
+        .with(done -> {}, failure -> LOG.debug("last_used_at was not updated", failure));
   }
 
   private Uni<Answer> refuse(Trail trail, Throwable failure, String traceId) {
-    if (ProblemDocument.codeOf(failure) == ProblemCode.INTERNAL) {
-      LOG.errorf(failure, "federated request failed, trace %s", traceId);
+    Throwable shown =
+        failure instanceof StandingChanged ? ProblemException.overloaded(failure) : failure;
+    if (ProblemDocument.codeOf(shown) == ProblemCode.INTERNAL) {
+      LOG.errorf(shown, "federated request failed, trace %s", traceId);
     }
-    Buffer body = bytes(ProblemDocument.of(failure, traceId));
+    Buffer body = bytes(ProblemDocument.of(shown, traceId));
     Answer answer =
         new Answer(
-            ProblemDocument.codeOf(failure).status(),
+            ProblemDocument.codeOf(shown).status(),
             ProblemDocument.MEDIA_TYPE,
             body,
-            retryAfter(failure));
-    return audit.record(trail.failed(failure, body.length())).replaceWith(answer);
+            retryAfter(shown));
+    return audit.record(trail.failed(shown, body.length())).replaceWith(answer);
   }
 
   private static OptionalLong retryAfter(Throwable failure) {
     return failure instanceof ProblemException problem
-            && problem.extensions().get("retry_after") instanceof Long seconds
-        ? OptionalLong.of(seconds)
+            && problem.extensions().get("retry_after") instanceof Number seconds
+        ? OptionalLong.of(seconds.longValue())
         : OptionalLong.empty();
   }
 

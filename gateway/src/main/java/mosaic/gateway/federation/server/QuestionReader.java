@@ -35,6 +35,15 @@ final class QuestionReader {
    *
    * @throws ProblemException when it is none
    */
+  static Question read(FederatedRequest request) {
+    if (!request.plain()) {
+      throw ProblemException.invalid(
+          "The request has a body, a whole URL, or not exactly one Host.",
+          "Send a plain GET with a path.");
+    }
+    return read(request.method(), request.path(), request.query());
+  }
+
   static Question read(String method, String path, String query) {
     if (!path.startsWith(BASE)) {
       throw noSuchEndpoint();

@@ -42,7 +42,7 @@ public record Standing(
   }
 
   /** How this grant reads: the database checks all of the above again in the same round trip. */
-  Reader reader() {
+  Reader.Grant reader() {
     return new Reader.Grant(grant, certificateSha256, scopeRevision);
   }
 }

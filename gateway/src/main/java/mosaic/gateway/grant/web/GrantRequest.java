@@ -3,6 +3,8 @@ package mosaic.gateway.grant.web;
 import java.util.Map;
 import mosaic.ca.DnsName;
 import mosaic.gateway.grant.NewGrant;
+import mosaic.gateway.identity.UserName;
+import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.scope.Scope;
@@ -20,6 +22,7 @@ record GrantRequest(
   private static final int DEFAULT_RPM = 60;
   private static final int MOST_RPM = 100_000;
   private static final int LONGEST_NOTES = 2000;
+  private static final int LONGEST_HOST = 64;
 
   /**
    * The grant that this asks for.
@@ -27,28 +30,22 @@ record GrantRequest(
    * @throws ProblemException for the first thing that is wrong with it
    */
   NewGrant checked() {
-    if (user == null || peer == null || scope == null) {
-      throw ProblemException.invalid(
-          "A grant needs user, peer and scope.", "Give all three; see USER-API.md.");
-    }
-    int rpm = rateLimitRpm == null ? DEFAULT_RPM : rateLimitRpm;
-    if (rpm < 1 || rpm > MOST_RPM) {
-      throw ProblemException.invalid(
-          "rate_limit_rpm is %d.".formatted(rpm), "Use 1 to %d.".formatted(MOST_RPM));
-    }
-    if (notes != null && notes.length() > LONGEST_NOTES) {
-      throw ProblemException.invalid(
-          "notes is longer than %d characters.".formatted(LONGEST_NOTES), "Shorten it.");
-    }
-    return new NewGrant(user, peerHost(peer), checkedScope(scope), rpm, notes);
+    return new NewGrant(
+        UserName.read(Field.of("user"), user).text(),
+        peerHost(),
+        checkedScope(Field.of("scope").required(scope)),
+        Field.of("rate_limit_rpm").range(rateLimitRpm, 1, MOST_RPM, DEFAULT_RPM),
+        notes == null ? null : Field.of("notes").text(notes, LONGEST_NOTES));
   }
 
-  private static String peerHost(String peer) {
+  /** As long as a certificate can name it (RFC 5280, A.1: 64 characters of organisation). */
+  private String peerHost() {
+    Field field = Field.of("peer");
+    String given = field.text(peer, LONGEST_HOST);
     try {
-      return DnsName.parse(peer).text();
+      return new DnsName(given).text();
     } catch (IllegalArgumentException malformed) {
-      throw ProblemException.invalid(
-          "peer is not a lower-case host name.", "Give the asking gateway's server_name.");
+      throw field.refused("is not a lower-case host name");
     }
   }
 

@@ -57,7 +57,7 @@ public class GrantResource {
         .map(
             made ->
                 made.orElseThrow(
-                    () -> ProblemException.notFound("user '" + printable(wanted) + "'")))
+                    () -> ProblemException.notFound("user '" + wanted.subjectUser() + "'")))
         .map(
             grant ->
                 Response.status(Response.Status.CREATED)
@@ -107,10 +107,5 @@ public class GrantResource {
                         revision.createdBy(),
                         revision.scope().toDocument()))
             .toList());
-  }
-
-  /** A name that could not be a user's is not repeated. */
-  private static String printable(NewGrant wanted) {
-    return wanted.subjectUser().matches("[a-z0-9._-]{1,64}") ? wanted.subjectUser() : "?";
   }
 }

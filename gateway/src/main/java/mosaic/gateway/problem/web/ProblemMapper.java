@@ -31,12 +31,7 @@ final class ProblemMapper {
   /** Too many requests wait for the database, or this one has waited too long. */
   @ServerExceptionMapper({ConnectionPoolTooBusyException.class, TimeoutException.class})
   Response overloaded() {
-    return answer(
-        new ProblemException(
-                ProblemCode.OVERLOADED,
-                "Too many requests wait for the database.",
-                "Try again in a moment.")
-            .with("retry_after", 1));
+    return answer(ProblemException.overloaded(null));
   }
 
   /** The framework has added the challenge to this one already, and to no other. */

@@ -37,6 +37,9 @@ final class ImportSql {
       select id, name from wanted
       """;
 
+  /** Row-level security goes by the teams as they were on entering. */
+  static final String ENTER_AGAIN = "select enter_user(current_mosaic_user())";
+
   /** {@code $1} names; those that the user is in. */
   static final String OWN_TEAMS =
       """

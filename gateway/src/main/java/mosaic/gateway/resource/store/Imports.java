@@ -80,6 +80,7 @@ public class Imports {
         .flatMap(
             made ->
                 named(connection, ImportSql.JOIN_TEAMS, names)
+                    .call(joined -> connection.query(ImportSql.ENTER_AGAIN).execute())
                     .map(found -> new TeamIds(found, made.size())));
   }
 

@@ -51,17 +51,23 @@ public class ItemReads {
     Tuple parameters = Tuple.of(selection.teams().toArray(UUID[]::new), id);
     return database
         .read(reader, sql, parameters)
-        .map(rows -> page(selection.type(), rows, 1).items().stream().findFirst());
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(itemRows.item(selection.type(), rows.iterator().next())));
   }
 
+  /** More follow when the limit, or the bytes of a page, left out some that were found. */
   private Page page(ResourceType type, RowSet<Row> rows, int limit) {
     List<Item> items = new ArrayList<>();
+    long found = 0;
     for (Row row : rows) {
-      if (items.size() == limit) {
-        return new Page(items, true);
+      found = row.getLong("found");
+      if (items.size() < limit) {
+        items.add(itemRows.item(type, row));
       }
-      items.add(itemRows.item(type, row));
     }
-    return new Page(items, false);
+    return new Page(items, found > items.size());
   }
 }

@@ -10,6 +10,9 @@ import mosaic.gateway.scope.ResourceType;
  *
  * <p>Parameters: {@code $1} team ids, then for lists {@code $2} limit and {@code $3, $4} the place
  * to go on from; for a single row {@code $2} its id.
+ *
+ * <p>A page ends with the row in which it passes 1 MiB of texts, so that an answer stays below 3
+ * MiB of text and, with every character escaped, below the 16 MiB that an asking gateway takes.
  */
 final class ItemSql {
   private static final String ORDER = " order by updated_at desc, id desc limit $2";
@@ -41,7 +44,24 @@ final class ItemSql {
                 + ORDER
                 + ") union all "
                 + teams;
-    return "select * from (" + branches + ") rows" + ORDER;
+    return page(branches);
+  }
+
+  /**
+   * Rows until their texts reach a page's bytes, at least one; {@code found} counts them all. The
+   * lengths of texts stored apart are known without reading them.
+   */
+  private static String page(String branches) {
+    return """
+        select * from (
+          select p.*, count(*) over () as found,
+                 sum(octet_length(p.body)) over (order by p.updated_at desc, p.id desc
+                   rows between unbounded preceding and 1 preceding) as bytes_before
+            from (select * from (%s) b order by updated_at desc, id desc limit $2) p) sized
+         where coalesce(bytes_before, 0) < 1048576
+         order by updated_at desc, id desc
+        """
+        .formatted(branches);
   }
 
   static String get(ResourceType type, Own own) {

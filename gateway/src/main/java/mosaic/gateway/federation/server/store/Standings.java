@@ -50,12 +50,18 @@ public class Standings {
             });
   }
 
-  /** Notes that a grant was used, at most once a minute. */
+  /** Notes that a grant was used, at most once a minute, and never waits for whoever changes it. */
   public Uni<Void> used(UUID grant) {
     return database
         .query(
-            "update federation_grants set last_used_at = now() where id = $1"
-                + " and (last_used_at is null or last_used_at < now() - interval '1 minute')",
+            """
+            update federation_grants set last_used_at = now()
+             where id = (select id from federation_grants
+                          where id = $1
+                            and (last_used_at is null
+                                 or last_used_at < now() - interval '1 minute')
+                            for update skip locked)
+            """,
             Tuple.of(grant))
         .replaceWithVoid();
   }
