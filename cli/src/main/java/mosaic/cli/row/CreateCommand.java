@@ -79,6 +79,8 @@ public final class CreateCommand extends Action {
   protected void run() throws IOException {
     try (Gateway gateway = invocation.gateway()) {
       ObjectNode item = gateway.post(ApiPath.of(resource.path()), request(gateway));
+      // Whoever gave it knows it; the terminal need not.
+      item.remove("secret");
       invocation.show(item, () -> RowLines.of(item));
     }
   }

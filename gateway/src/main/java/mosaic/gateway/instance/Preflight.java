@@ -58,7 +58,8 @@ final class Preflight {
     preflight.checkPort("federation", settings.federation().host(), settings.federation().port());
     preflight.checkPort("management", settings.management().host(), settings.management().port());
     preflight.attempt(preflight::checkValkey);
-    preflight.attempt(preflight::checkDatabase);
+    preflight.attempt(preflight::checkGatewayRole);
+    preflight.attempt(preflight::checkMigrationRole);
     if (preflight.problems.isEmpty()) {
       preflight.attempt(preflight::migrate);
     }
@@ -168,9 +169,14 @@ final class Preflight {
     }
   }
 
-  private void checkDatabase() {
+  private void checkGatewayRole() {
     DatabaseConfig database = settings.database();
-    connect(database.user(), "database.password", database.password(), this::requireOrdinaryRole);
+    connect(
+        database.user(), "database.password", database.password(), this::requireOrdinaryRole);
+  }
+
+  private void checkMigrationRole() {
+    DatabaseConfig database = settings.database();
     connect(
         database.migrationUser(),
         "database.migration_password",

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mosaic.gateway.instance.StartRefused.StartProblem;
 
 /**
@@ -25,6 +27,7 @@ record Settings(
     FederationConfig federation,
     ManagementConfig management) {
 
+  private static final Pattern NAME = Pattern.compile("mosaic\\.[a-z0-9_.]*[a-z0-9_]");
   private static final String REFERENCE = "docs/federation/CONFIGURATION.md lists every setting";
 
   /**
@@ -33,27 +36,23 @@ record Settings(
    * @throws StartRefused naming every setting that is missing, unknown or malformed
    */
   static Settings read() {
-    SmallRyeConfigBuilder builder =
-        new SmallRyeConfigBuilder()
-            .withSources(new EnvConfigSource(Map.copyOf(System.getenv()), 300))
-            .withSources(new SysPropConfigSource())
-            // The one that the framework uses: "2s", "15m", "30d".
-            .withConverter(Duration.class, 200, new DurationConverter())
-            .withMapping(InstanceConfig.class)
-            .withMapping(DatabaseConfig.class)
-            .withMapping(ValkeyConfig.class)
-            .withMapping(ApiConfig.class)
-            .withMapping(FederationConfig.class)
-            .withMapping(ManagementConfig.class);
-    builder.withSources(
-        MosaicConfigSource.file()
-            .map(MosaicConfigSource::read)
-            .orElseGet(() -> new PropertiesConfigSource(Map.of(), "no file", 275)));
+    List<StartProblem> problems = new ArrayList<>();
+    // Read apart: a missing setting elsewhere must not hide that the tier is wrong.
+    checkTier(sources().build(), problems);
     SmallRyeConfig config;
     try {
-      config = builder.build();
+      config =
+          sources()
+              .withMapping(InstanceConfig.class)
+              .withMapping(DatabaseConfig.class)
+              .withMapping(ValkeyConfig.class)
+              .withMapping(ApiConfig.class)
+              .withMapping(FederationConfig.class)
+              .withMapping(ManagementConfig.class)
+              .build();
     } catch (ConfigValidationException invalid) {
-      throw refused(invalid);
+      addAll(invalid, problems);
+      throw new StartRefused(problems);
     }
     Settings settings =
         new Settings(
@@ -63,29 +62,51 @@ record Settings(
             config.getConfigMapping(ApiConfig.class),
             config.getConfigMapping(FederationConfig.class),
             config.getConfigMapping(ManagementConfig.class));
-    settings.check();
+    settings.check(problems);
+    if (!problems.isEmpty()) {
+      throw new StartRefused(problems);
+    }
     return settings;
   }
 
-  private void check() {
-    List<StartProblem> problems = new ArrayList<>();
+  private static SmallRyeConfigBuilder sources() {
+    return new SmallRyeConfigBuilder()
+        .withSources(new EnvConfigSource(Map.copyOf(System.getenv()), 300))
+        .withSources(new SysPropConfigSource())
+        .withSources(
+            MosaicConfigSource.file()
+                .map(MosaicConfigSource::read)
+                .orElseGet(() -> new PropertiesConfigSource(Map.of(), "no file", 275)))
+        // The one that the framework uses: "2s", "15m", "30d".
+        .withConverter(Duration.class, 200, new DurationConverter());
+  }
+
+  private static void checkTier(SmallRyeConfig config, List<StartProblem> problems) {
+    config
+        .getOptionalValue("mosaic.tier", String.class)
+        .ifPresent(
+            name -> {
+              Tier tier = Tier.fromConfigName(name).orElse(null);
+              if (tier == null) {
+                problems.add(
+                    new StartProblem(
+                        "setting tier: '%s' is unknown".formatted(name),
+                        "use one of " + Tier.validNames()));
+              } else if (tier != Tier.FEDERATED) {
+                problems.add(
+                    new StartProblem(
+                        "setting tier: '%s' is not in this build yet".formatted(name),
+                        "use federated"));
+              }
+            });
+  }
+
+  private void check(List<StartProblem> problems) {
     if (instance.version() != 2) {
       problems.add(
           new StartProblem(
               "setting version: %d is not a version this build reads".formatted(instance.version()),
               "write \"version\": 2"));
-    }
-    Tier tier = Tier.fromConfigName(instance.tier()).orElse(null);
-    if (tier == null) {
-      problems.add(
-          new StartProblem(
-              "setting tier: '%s' is unknown".formatted(instance.tier()),
-              "use one of " + Tier.validNames()));
-    } else if (tier != Tier.FEDERATED) {
-      problems.add(
-          new StartProblem(
-              "setting tier: '%s' is not in this build yet".formatted(instance.tier()),
-              "use federated"));
     }
     if (!instance.serverName().matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
       problems.add(
@@ -121,9 +142,6 @@ record Settings(
       problems.add(
           new StartProblem("setting database.pool_size: must be 1 or more", "use 8, the default"));
     }
-    if (!problems.isEmpty()) {
-      throw new StartRefused(problems);
-    }
   }
 
   private static void between(
@@ -136,23 +154,20 @@ record Settings(
     }
   }
 
-  private static StartRefused refused(ConfigValidationException invalid) {
-    List<StartProblem> problems = new ArrayList<>();
+  /** SmallRye's own words start with a code and may repeat the value: only the name is kept. */
+  private static void addAll(ConfigValidationException invalid, List<StartProblem> problems) {
     for (int i = 0; i < invalid.getProblemCount(); i++) {
-      // SmallRye's own words start with a code and may repeat the value: keep the name only.
-      String message = invalid.getProblem(i).getMessage();
-      problems.add(new StartProblem(words(message), REFERENCE));
+      problems.add(new StartProblem(words(invalid.getProblem(i).getMessage()), REFERENCE));
     }
-    return new StartRefused(problems);
   }
 
   private static String words(String message) {
-    var name = java.util.regex.Pattern.compile("mosaic\\.[a-z0-9_.]+").matcher(message);
+    Matcher name = NAME.matcher(message);
     String setting = name.find() ? name.group().substring("mosaic.".length()) : "?";
-    if (message.startsWith("SRCFG00014")) {
+    if (message.contains("SRCFG00014")) {
       return "setting " + setting + ": is missing";
     }
-    if (message.startsWith("SRCFG00050")) {
+    if (message.contains("SRCFG00050")) {
       return "setting " + setting + ": is unknown";
     }
     return "setting " + setting + ": its value cannot be read";
