@@ -1,8 +1,6 @@
 package mosaic.harness;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,21 +42,6 @@ public final class Gateway implements AutoCloseable {
   public void awaitReady(Deadline deadline) {
     URI health = settings.managementUrl().resolve("/q/health/ready");
     process().awaitReady(health, deadline);
-    if (settings.address().startsWith("127.")) {
-      // Its listeners open one after the other, and the health check answers when the first has.
-      deadline.await(
-          serverName() + " listens on all its ports",
-          () -> accepts(GatewaySettings.API_PORT) && accepts(GatewaySettings.FEDERATION_PORT));
-    }
-  }
-
-  private boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(settings.address(), port), 1_000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   public GatewayProcess process() {

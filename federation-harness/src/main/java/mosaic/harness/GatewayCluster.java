@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 public final class GatewayCluster implements AutoCloseable {
   /** These gateways live for minutes: what the second compiler would win comes too late. */
-  private static final String START_QUICKLY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  private static final String START_QUICKLY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ";
 
   private static final Duration PATIENCE_WITH_STARTING = Duration.ofSeconds(60);
 
@@ -122,6 +122,7 @@ public final class GatewayCluster implements AutoCloseable {
     private final ServiceAddresses services;
     private final List<GatewayPlacement> placements = new ArrayList<>();
     private Consumer<Gateway> onReady = gateway -> {};
+    private String startUp = StartUpCache.use();
 
     private Builder(ServiceAddresses services) {
       this.services = services;
@@ -143,6 +144,12 @@ public final class GatewayCluster implements AutoCloseable {
       return this;
     }
 
+    /** Records the start of these gateways in a file instead of using what was recorded before. */
+    Builder recordStart(Path file) {
+      startUp = StartUpCache.record(file);
+      return this;
+    }
+
     /**
      * Starts all gateways at once and waits until every one is ready.
      *
@@ -156,7 +163,7 @@ public final class GatewayCluster implements AutoCloseable {
       Map<String, String> environment =
           Map.of(
               "MOSAIC_JAVA_OPTIONS",
-              START_QUICKLY + " -Djdk.net.hosts.file=" + hostsFile(directory));
+              START_QUICKLY + startUp + "-Djdk.net.hosts.file=" + hostsFile(directory));
       Map<String, Gateway> gateways = new LinkedHashMap<>();
       for (GatewayPlacement at : placements) {
         GatewaySettings settings =

@@ -100,9 +100,14 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Asks the gateway to stop; ends it if it does not. */
   public void stop() {
+    stop(PATIENCE_WITH_STOPPING);
+  }
+
+  /** As above, for a gateway that has something to do before it ends. */
+  void stop(Duration patience) {
     process.destroy();
     try {
-      if (!process.waitFor(PATIENCE_WITH_STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
     } catch (InterruptedException e) {

@@ -171,8 +171,7 @@ final class Preflight {
 
   private void checkGatewayRole() {
     DatabaseConfig database = settings.database();
-    connect(
-        database.user(), "database.password", database.password(), this::requireOrdinaryRole);
+    connect(database.user(), "database.password", database.password(), this::requireOrdinaryRole);
   }
 
   private void checkMigrationRole() {
