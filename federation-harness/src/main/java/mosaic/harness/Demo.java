@@ -125,7 +125,7 @@ public final class Demo {
           export MOSAIC_PROFILE_DIR=%s
           export MOSAIC_JAVA_OPTIONS=-Djdk.net.hosts.file=%s
           %s --profile home-alice list tasks --source all
-        The profiles are work (admin), work-alice, home (admin) and home-alice. Or without the command:
+        The profiles are work (admin), home (admin) and home-alice. Or without the command:
           curl --cacert %s --resolve %s:8443:%s \\
             -H 'Authorization: Bearer %s' 'https://%s:8443/api/v1/tasks?source=all'"""
             .formatted(

@@ -63,21 +63,7 @@ final class DemoTour {
     Future<Shown> homeLogin = running.start(() -> login("home", pair.home()));
     Future<Shown> workUser = running.after(workLogin, () -> run("work", "user", "create", USER));
     Future<Shown> homeUser = running.after(homeLogin, () -> run("home", "user", "create", USER));
-    Future<Shown> workUserLogin = running.start(() -> login("work-alice", pair.work(), workUser));
     Future<Shown> homeUserLogin = running.start(() -> login("home-alice", pair.home(), homeUser));
-    Future<Shown> credential =
-        running.after(
-            workUserLogin,
-            () ->
-                runWithFile(
-                    "work-alice",
-                    "registry.password",
-                    "correct horse battery staple",
-                    "create",
-                    "credentials",
-                    "--title",
-                    "registry password",
-                    "--secret-stdin"));
     Future<Shown> imported =
         running.after(
             workUser,
@@ -95,18 +81,6 @@ final class DemoTour {
         running.after(
             homeUserLogin,
             () -> run("home-alice", "create", "tasks", "--title", "Water the plants"));
-    Future<Shown> note =
-        running.after(
-            homeUserLogin,
-            () ->
-                run(
-                    "home-alice",
-                    "create",
-                    "notes",
-                    "--title",
-                    "Shopping",
-                    "--body",
-                    "bread, coffee"));
     Future<Shown> token =
         running.after(homeUserLogin, () -> run("home-alice", "token", "create", "demo"));
     Future<Shown> scope = running.start(() -> scope(Running.get(teams)));
@@ -143,7 +117,7 @@ final class DemoTour {
     Future<Shown> tasks =
         running.start(
             () -> {
-              Stream.of(peer, task, note, homeUserLogin).forEach(Running::get);
+              Stream.of(peer, task, homeUserLogin).forEach(Running::get);
               return run("home-alice", "list", "tasks", "--source", "all", "--limit", "5");
             });
     Future<Shown> one =
@@ -160,16 +134,16 @@ final class DemoTour {
     Future<Shown> denied =
         running.start(
             () -> {
-              Stream.of(peer, credential, homeUserLogin).forEach(Running::get);
+              Stream.of(peer, homeUserLogin).forEach(Running::get);
               return run("home-alice", "list", "credentials", "--source", federated);
             });
 
     chapter("At " + work + ", where the data is");
-    show(workLogin, workUser, imported, teams, workUserLogin, credential);
+    show(workLogin, workUser, imported, teams);
     chapter("At " + work + ": let " + home + " read some of what " + USER + " may read");
     show(scope, grant);
     chapter("At " + home + ", which will ask");
-    show(homeLogin, homeUser, homeUserLogin, task, note, token, peer);
+    show(homeLogin, homeUser, homeUserLogin, task, token, peer);
     chapter("At " + home + ": rows of both sides, each with its source");
     show(tasks, one, capabilities);
     chapter("And what the grant does not give");
