@@ -59,6 +59,13 @@ public final class Cli {
     return new Cli(directory, prefix, Map.copyOf(more));
   }
 
+  /** The same, recording its start in a file. */
+  Cli recording(Path file) {
+    return with(
+        "MOSAIC_JAVA_OPTIONS",
+        StartUpCache.record(file) + environment.getOrDefault("MOSAIC_JAVA_OPTIONS", ""));
+  }
+
   public CliResult run(String... words) {
     return runWithInput("", words);
   }

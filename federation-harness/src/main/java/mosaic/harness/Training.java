@@ -22,34 +22,47 @@ public final class Training {
   /**
    * Entry point.
    *
-   * @param arguments the file to make
+   * @param arguments the directory of the recordings: {@code gateway.aot} and {@code cli.aot}
    */
   public static void main(String[] arguments) {
-    Path file = Path.of(arguments[0]);
-    Path recorded = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+    Path directory = Path.of(arguments[0]);
+    Path gateway = directory.resolve("gateway.aot.new");
+    Path cli = directory.resolve("cli.aot.new");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (Screen screen = new Screen(out)) {
-      screen.line("Recording a gateway's start, once after a build.");
+      screen.line("Recording how a gateway and a command start, once after a build.");
       screen.waitFor("starting services and a gateway");
       try (SharedServices services = SharedServices.start(screen::step);
           GatewayCluster cluster =
               GatewayCluster.builder(services.addresses())
                   .gateway(GATEWAY)
-                  .recordStart(recorded)
+                  .recordStart(gateway)
                   .start()) {
-        exercise(cluster.gateway(GATEWAY));
+        exercise(cluster, cli);
         screen.waitFor("recording");
         cluster.gateway(GATEWAY).process().stop(PATIENCE_WITH_RECORDING);
-        keep(recorded, file);
+        keep(cli, directory.resolve("cli.aot"));
+        keep(gateway, directory.resolve("gateway.aot"));
         screen.step("recorded");
       }
     }
   }
 
-  private static void exercise(Gateway gateway) {
-    UserApi api = gateway.admin().createUser("trainee").api();
-    var _ = api.createRow("tasks", "recorded");
-    var _ = api.titles("tasks", "all");
+  private static void exercise(GatewayCluster cluster, Path recording) {
+    Gateway gateway = cluster.gateway(GATEWAY);
+    Cli cli = cluster.cli("training");
+    var _ =
+        cli.run(
+            "login",
+            gateway.settings().apiUrl().toString(),
+            "--user",
+            "admin",
+            "--code-file",
+            gateway.settings().dataDirectory().resolve("initial-admin-code").toString(),
+            "--ca",
+            gateway.caRootFile().toString());
+    var _ = cli.run("create", "tasks", "--title", "recorded");
+    var _ = cli.recording(recording).run("list", "tasks", "--source", "all");
   }
 
   private static void keep(Path recorded, Path file) {
