@@ -67,6 +67,17 @@ final class DatabaseRoleTest {
     assertRefused(ended, settings, settings.database().gatewayRole());
   }
 
+  @Test
+  void serve_roleIsTheMigrationRole_isRefusedOnTheFirstStart(@TempDir Path directory) {
+    GatewaySettings settings = settings(directory);
+    settings.database().create();
+    settings.write(as(settings.database().owner(), directory.resolve("owner.password")));
+
+    Ended ended = serve(settings);
+
+    assertRefused(ended, settings, settings.database().owner());
+  }
+
   private static Consumer<ObjectNode> as(String role, Path password) {
     return configuration ->
         configuration.withObject("/database").put("user", role).put("password", "file:" + password);

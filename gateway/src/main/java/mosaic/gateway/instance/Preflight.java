@@ -192,11 +192,16 @@ final class Preflight {
     try (var statement = connection.createStatement();
         var found =
             statement.executeQuery(
-                "select rolsuper or rolbypassrls or exists (select from pg_class c where c.relowner"
-                    + " = r.oid) from pg_roles r where rolname = current_user")) {
+                """
+                select r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, d.datdba, 'MEMBER')
+                       or exists (select from pg_class c where c.relowner = r.oid)
+                  from pg_roles r, pg_database d
+                 where r.rolname = current_user and d.datname = current_database()
+                """)) {
       if (found.next() && found.getBoolean(1)) {
         throw new StartRefused(
-            "PostgreSQL role %s: is a superuser, bypasses row-level security, or owns tables"
+            "PostgreSQL role %s: is a superuser, bypasses row-level security, owns tables, or is or may"
+                .concat(" become the owner of the database")
                 .formatted(settings.database().user()),
             "give database.user a role of its own that owns nothing; see CONFIGURATION.md");
       }

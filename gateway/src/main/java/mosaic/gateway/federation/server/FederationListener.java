@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
@@ -26,6 +27,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import mosaic.gateway.instance.FederationConfig;
@@ -59,6 +61,10 @@ class FederationListener {
   private final FederationConfig config;
   private final HttpServerOptions options;
   private final SecureRandom random;
+
+  /** Connections whose next request, if it is one, is not answered; each leaves when it closes. */
+  private final Set<HttpConnection> lastRequestSeen = ConcurrentHashMap.newKeySet();
+
   private @Nullable String deployment;
 
   FederationListener(
@@ -139,9 +145,15 @@ class FederationListener {
       request.connection().close();
       return;
     }
+    if (lastRequestSeen.contains(request.connection())) {
+      request.connection().close();
+      return;
+    }
     boolean plain = RequestShape.isPlain(request);
     if (!plain && request.version() != HttpVersion.HTTP_2) {
       // What may be two requests to somebody in between is the last one here (T-42).
+      lastRequestSeen.add(request.connection());
+      request.connection().closeHandler(gone -> lastRequestSeen.remove(request.connection()));
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     FederatedRequest asked =
@@ -177,7 +189,13 @@ class FederationListener {
     long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
     Future<Void> taken =
         request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
-    taken.onComplete(done -> vertx.cancelTimer(giveUp));
+    taken.onComplete(
+        done -> {
+          vertx.cancelTimer(giveUp);
+          if (lastRequestSeen.contains(request.connection())) {
+            request.connection().close();
+          }
+        });
   }
 
   /** No audit row, no answer. */
