@@ -74,9 +74,6 @@ public class Peers {
     if (change == StandingChange.NONE) {
       return Uni.createFrom().voidItem();
     }
-    if (change == StandingChange.REVOKED) {
-      clients.forget(peer.id());
-    }
     return store
         .record(peer.id(), change, now)
         .onFailure()

@@ -355,23 +355,15 @@ class HostilePeerTest {
 
   /** What a peer looks like that refuses our certificate in the handshake. */
   @ParameterizedTest
-  @ValueSource(ints = {10, 20, 28})
-  void list_ourCertificateRefusedForAnotherReason_isNeverRevoked(int code) throws Exception {
+  @ValueSource(ints = {10, 20, 23, 28})
+  void list_ourCertificateRefused_isAFailureOfTlsAndNoMore(int code) throws Exception {
     PeerOutcome<PeerPage> outcome =
         ask(server.client(DEADLINE), server.at(refusing(code, HttpVersion.HTTP_1_1)));
 
     assertBroken(outcome, Defect.TLS);
   }
 
-  @Test
-  void list_revokedAlertOverHttp1_isRevoked() throws Exception {
-    PeerOutcome<PeerPage> outcome =
-        ask(server.client(DEADLINE), server.at(refusing(23, HttpVersion.HTTP_1_1)));
-
-    assertFailed(outcome, new PeerFailure.Revoked());
-  }
-
-  /** HTTP/2 loses the alert (FACTS): issue 7 makes this Revoked. It must not be anything worse. */
+  /** HTTP/2 loses the alert (FACTS). */
   @Test
   void list_revokedAlertOverHttp2_isNothingWorseThanOffline() throws Exception {
     PeerOutcome<PeerPage> outcome =
@@ -380,7 +372,23 @@ class HostilePeerTest {
     assertThat(outcome)
         .isIn(
             new PeerOutcome.Failed<PeerPage>(new PeerFailure.Offline()),
-            new PeerOutcome.Failed<PeerPage>(new PeerFailure.Revoked()));
+            new PeerOutcome.Failed<PeerPage>(new PeerFailure.Broken(Defect.TLS)));
+  }
+
+  /** Seven bytes that anybody on the way can send, and which prove nothing. */
+  @Test
+  @Tag("M6-07")
+  void list_revokedAlertInPlaintextBeforeAnyCertificate_isAFailureOfTlsAndNoMore()
+      throws Exception {
+    Buffer alert = Buffer.buffer(new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x2c});
+    int port = server.listenPlain(socket -> socket.handler(hello -> socket.write(alert)));
+    ReachablePeer peer = server.at(port);
+
+    PeerOutcome<PeerPage> outcome = ask(server.client(DEADLINE), peer);
+
+    assertBroken(outcome, Defect.TLS);
+    assertThat(StandingChange.after(peer.peer(), outcome, server.clock.instant()))
+        .isEqualTo(StandingChange.FAILED);
   }
 
   private int refusing(int code, HttpVersion version) throws Exception {

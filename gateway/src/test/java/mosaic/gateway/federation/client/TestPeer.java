@@ -85,6 +85,18 @@ final class TestPeer implements AutoCloseable {
         .actualPort();
   }
 
+  /** Listens without TLS. */
+  int listenPlain(Handler<NetSocket> handler) throws Exception {
+    return vertx
+        .createNetServer()
+        .connectHandler(handler)
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .actualPort();
+  }
+
   /** Listens with TLS and hands over what the client sends after the handshake. */
   int listenRaw(
       DnsName name, IssuingAuthority issuer, Handler<NetSocket> handler, Handler<Throwable> refused)
