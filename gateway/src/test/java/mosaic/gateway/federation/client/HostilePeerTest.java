@@ -250,6 +250,22 @@ class HostilePeerTest {
   }
 
   @Test
+  void list_rowOfTheYear9999_isBroken() throws Exception {
+    String future = GOOD.replace("\"updated_at\":\"2026", "\"updated_at\":\"9999");
+
+    assertBroken(ask(request -> json(request).end(future)), Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aa aa", "513"})
+  void list_cursorThatIsNone_isBroken(String cursor) throws Exception {
+    String next = cursor.equals("513") ? "a".repeat(513) : cursor;
+    String page = "{\"items\":[],\"more\":true,\"next\":\"" + next + "\"}";
+
+    assertBroken(ask(request -> json(request).end(page)), Defect.CONTENT);
+  }
+
+  @Test
   void list_gzipBomb_isNotInflated() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
