@@ -86,7 +86,8 @@ class PeerClients {
     PeerCredential credential = peer.credential().open(sealer, peer.peer().id());
     PinnedServerTrust trust =
         new PinnedServerTrust(peer.peer().caRoot(), peer.peer().host(), clock);
-    return vertx.createHttpClient(PeerHttpOptions.forReads(trust, credential, connectPatience()));
+    return SilentHttpClient.open(
+        vertx, PeerHttpOptions.forReads(trust, credential, connectPatience()));
   }
 
   /** Below the deadline, so that a peer that is not there shows as that. */
