@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 class PeerClients {
   private static final Duration UNUSED = Duration.ofMinutes(10);
   private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Sealer sealer;
@@ -87,13 +87,17 @@ class PeerClients {
     PinnedServerTrust trust =
         new PinnedServerTrust(peer.peer().caRoot(), peer.peer().host(), clock);
     return SilentHttpClient.open(
-        vertx, PeerHttpOptions.forReads(trust, credential, connectPatience()));
+        vertx, PeerHttpOptions.forReads(trust, credential, stepPatience()));
   }
 
-  /** Below the deadline, so that a peer that is not there shows as that. */
-  private Duration connectPatience() {
-    Duration most = deadline.multipliedBy(3).dividedBy(4);
-    return most.compareTo(LONGEST_CONNECT) < 0 ? most : LONGEST_CONNECT;
+  /**
+   * Connect and handshake, one after the other, end within three quarters of the deadline: so a
+   * peer that is not there shows as that, and a connection that hangs is given up while those who
+   * came after the first still have time for another.
+   */
+  private Duration stepPatience() {
+    Duration most = deadline.multipliedBy(3).dividedBy(8);
+    return most.compareTo(LONGEST_STEP) < 0 ? most : LONGEST_STEP;
   }
 
   private void sweep(Instant now) {

@@ -265,6 +265,28 @@ class HostilePeerTest {
     assertBroken(ask(request -> json(request).end(page)), Defect.CONTENT);
   }
 
+  /** One connection that hangs before or in its handshake must not take those after it along. */
+  @Test
+  void list_firstConnectionHangs_theNextRequestIsAnsweredInItsTime() throws Exception {
+    int healthy = server.listen(plain(), request -> json(request).end(GOOD));
+    AtomicInteger connections = new AtomicInteger();
+    int port =
+        server.listenPlain(
+            socket -> {
+              if (connections.incrementAndGet() > 1) {
+                server.forward(socket, healthy);
+              }
+            });
+    FederationClient client = server.client(DEADLINE);
+    ReachablePeer peer = server.at(port);
+
+    PeerOutcome<PeerPage> first = ask(client, peer);
+    PeerOutcome<PeerPage> next = ask(client, peer);
+
+    assertFailed(first, new PeerFailure.Offline());
+    assertThat(next).isInstanceOf(PeerOutcome.Answered.class);
+  }
+
   @Test
   void list_gzipBomb_isNotInflated() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
