@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,13 +12,16 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import mosaic.ca.DnsName;
+import mosaic.ca.Fingerprint;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to peers: one client for each peer and certificate, made when it is first needed,
- * closed when the certificate changes, the peer is removed, or nobody asked for a while.
+ * The connections to peers: one client for each peer, made when it is first needed, closed when the
+ * peer's row leads elsewhere, pins another root or has another certificate, when the peer is
+ * removed, or when nobody asked for a while.
  */
 @ApplicationScoped
 class PeerClients {
@@ -40,9 +44,16 @@ class PeerClients {
     this.sweptMillis = new AtomicLong(clock.millis());
   }
 
-  private record Entry(SealedCredential credential, HttpClient client, Instant used) {
+  /** What a client is made of: whoever changes one of these in the database gets another. */
+  private record Basis(DnsName host, Fingerprint caRoot, URI address, SealedCredential credential) {
+    static Basis of(ReachablePeer peer) {
+      return new Basis(peer.peer().host(), peer.peer().caRoot(), peer.address(), peer.credential());
+    }
+  }
+
+  private record Entry(Basis basis, HttpClient client, Instant used) {
     Entry at(Instant now) {
-      return new Entry(credential, client, now);
+      return new Entry(basis, client, now);
     }
   }
 
@@ -71,12 +82,13 @@ class PeerClients {
   }
 
   private Entry current(ReachablePeer peer, @Nullable Entry known, Instant now) {
-    if (known != null && known.credential().equals(peer.credential())) {
+    Basis basis = Basis.of(peer);
+    if (known != null && known.basis().equals(basis)) {
       return known.at(now);
     }
-    Entry fresh = new Entry(peer.credential(), open(peer), now);
+    Entry fresh = new Entry(basis, open(peer), now);
     if (known != null) {
-      // What is under way on the old certificate ends within the deadline.
+      // What is under way on the old client ends within the deadline.
       vertx.setTimer(deadline.multipliedBy(2).toMillis(), due -> known.client().close());
     }
     return fresh;

@@ -288,6 +288,18 @@ class HostilePeerTest {
   }
 
   @Test
+  void list_anotherPinInTheRow_takesEffectAtOnce() throws Exception {
+    int port = server.listen(plain(), request -> json(request).end(GOOD));
+    FederationClient client = server.client(DEADLINE);
+    ReachablePeer peer = server.at(port);
+    assertThat(ask(client, peer)).isInstanceOf(PeerOutcome.Answered.class);
+
+    PeerOutcome<PeerPage> outcome = ask(client, TestPeer.pinned(peer, otherCa().rootFingerprint()));
+
+    assertBroken(outcome, Defect.CERTIFICATE);
+  }
+
+  @Test
   void list_gzipBomb_isNotInflated() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
