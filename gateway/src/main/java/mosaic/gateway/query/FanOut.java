@@ -8,36 +8,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import mosaic.ca.DnsName;
 import mosaic.gateway.federation.client.Patience;
 import mosaic.gateway.federation.client.Peer;
+import mosaic.gateway.federation.client.PeerDirectory;
 import mosaic.gateway.federation.client.PeerFailure;
 import mosaic.gateway.federation.client.PeerOutcome;
 import mosaic.gateway.federation.client.PeerProblems;
-import mosaic.gateway.federation.client.Peers;
 import mosaic.gateway.federation.client.ReachablePeer;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import org.jboss.logging.Logger;
 
 /**
- * Asks the sources of a query, all at once and under one deadline (R-701, R-702). Only peers of the
- * calling user are ever asked.
+ * Asks the sources of a query, all at once and under one deadline (R-701, R-702), which looking up
+ * the peers counts towards. Only peers of the calling user are ever asked.
  */
 @ApplicationScoped
 class FanOut {
-  /** Bookkeeping may hold an answer back for so long and no longer. */
-  private static final Duration BOOKKEEPING = Duration.ofMillis(250);
+  /** With less than this part of the deadline left, a peer would only be seen to be late. */
+  private static final int LEAST_PART = 10;
 
+  private static final Logger LOG = Logger.getLogger(FanOut.class);
   private static final Source LOCAL = new Source.Local();
 
   private final Vertx vertx;
-  private final Peers peers;
+  private final PeerDirectory peers;
   private final Clock clock;
   private final Duration deadline;
 
-  FanOut(Vertx vertx, Peers peers, Clock clock, FederationConfig config) {
+  FanOut(Vertx vertx, PeerDirectory peers, Clock clock, FederationConfig config) {
     this.vertx = vertx;
     this.peers = peers;
     this.clock = clock;
@@ -58,13 +61,12 @@ class FanOut {
       case Source.Local local ->
           asking.local().map(value -> new SourceAnswer.Given<>(local, since(began), value));
       case Source.Federated(DnsName host) ->
-          peers
-              .reachable(user, host)
+          inTime(began, peers.reachable(user, host))
               .map(found -> found.orElseThrow(() -> noSuchPeer(host)))
               .flatMap(peer -> ask(peer, began, asking))
               .map(
                   outcome ->
-                      switch (outcome) {
+                      switch (outcome.orElseThrow(() -> ProblemException.overloaded(null))) {
                         case PeerOutcome.Answered<T>(T value) ->
                             new SourceAnswer.Given<>(source, since(began), value);
                         case PeerOutcome.Failed<T>(PeerFailure failure) ->
@@ -79,11 +81,11 @@ class FanOut {
     Uni<SourceAnswer<T>> local =
         Patience.within(
             vertx,
-            deadline,
+            left(began),
             asking.local().map(value -> new SourceAnswer.Given<>(LOCAL, since(began), value)),
             () -> late(began));
     Uni<List<SourceAnswer<T>>> federated =
-        peers.reachable(user).flatMap(usable -> askAll(usable, began, asking));
+        inTime(began, peers.reachable(user)).flatMap(usable -> askAll(usable, began, asking));
     return Uni.combine()
         .all()
         .unis(local, federated)
@@ -103,21 +105,42 @@ class FanOut {
     }
     List<Uni<SourceAnswer<T>>> answers = new ArrayList<>();
     for (ReachablePeer peer : usable) {
-      answers.add(ask(peer, began, asking).map(outcome -> answer(peer.peer(), began, outcome)));
+      answers.add(
+          ask(peer, began, asking)
+              .map(
+                  asked ->
+                      asked
+                          .map(outcome -> answer(peer.peer(), began, outcome))
+                          .orElseGet(() -> notAsked(peer.peer(), began))));
     }
     return Uni.join().all(answers).andFailFast();
   }
 
-  private <T> Uni<PeerOutcome<T>> ask(ReachablePeer peer, Instant began, Asking<T> asking) {
+  /** Without its peers there is nothing to be said about them: that is our overload. */
+  private <T> Uni<T> inTime(Instant began, Uni<T> lookup) {
+    return Patience.within(vertx, left(began), lookup.map(Optional::of), Optional::<T>empty)
+        .map(found -> found.orElseThrow(() -> ProblemException.overloaded(null)));
+  }
+
+  /** Asks a peer, if there is time left to; that there is none is no fault of the peer. */
+  private <T> Uni<Optional<PeerOutcome<T>>> ask(
+      ReachablePeer peer, Instant began, Asking<T> asking) {
+    Duration left = left(began);
+    if (left.compareTo(deadline.dividedBy(LEAST_PART)) < 0) {
+      return Uni.createFrom().item(Optional.empty());
+    }
     return asking
-        .peer(peer, deadline.minus(since(began)))
-        .call(
-            outcome ->
-                Patience.within(
-                    vertx,
-                    BOOKKEEPING,
-                    peers.record(peer.peer(), outcome).replaceWith(true),
-                    () -> false));
+        .peer(peer, left)
+        .invoke(outcome -> record(peer.peer(), outcome))
+        .map(Optional::of);
+  }
+
+  /** Beside the answer: it waits for nobody and nobody waits for it. */
+  private void record(Peer peer, PeerOutcome<?> outcome) {
+    peers
+        .record(peer, outcome)
+        .subscribe()
+        .with(done -> {}, failure -> LOG.debug("standing of a peer not recorded", failure));
   }
 
   private <T> SourceAnswer<T> answer(Peer peer, Instant began, PeerOutcome<T> outcome) {
@@ -135,6 +158,15 @@ class FanOut {
     };
   }
 
+  private <T> SourceAnswer<T> notAsked(Peer peer, Instant began) {
+    return new SourceAnswer.Withheld<>(
+        new Source.Federated(peer.host()),
+        since(began),
+        SourceStatus.TIMEOUT,
+        ProblemCode.OVERLOADED.code(),
+        "This gateway had no time left to ask %s.".formatted(peer.host()));
+  }
+
   private <T> SourceAnswer<T> late(Instant began) {
     return new SourceAnswer.Withheld<>(
         LOCAL,
@@ -142,6 +174,10 @@ class FanOut {
         SourceStatus.TIMEOUT,
         ProblemCode.OVERLOADED.code(),
         "This gateway's own rows did not come in time.");
+  }
+
+  private Duration left(Instant began) {
+    return deadline.minus(since(began));
   }
 
   private Duration since(Instant began) {

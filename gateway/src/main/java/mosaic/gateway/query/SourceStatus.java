@@ -10,6 +10,7 @@ public enum SourceStatus {
   DENIED,
   RATE_LIMITED,
   TIMEOUT,
+  /** Part of the user API; no exchange comes to this, as no alert can be trusted to mean it. */
   REVOKED,
   ERROR;
 
@@ -28,7 +29,6 @@ public enum SourceStatus {
           };
       case PeerFailure.Offline offline -> OFFLINE;
       case PeerFailure.TimedOut timedOut -> TIMEOUT;
-      case PeerFailure.Revoked revoked -> REVOKED;
       case PeerFailure.Broken broken -> ERROR;
     };
   }

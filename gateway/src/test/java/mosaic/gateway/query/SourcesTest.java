@@ -63,7 +63,6 @@ class SourcesTest {
   void of_others_isTheirOwn() {
     assertThat(SourceStatus.of(new PeerFailure.Offline())).isEqualTo(SourceStatus.OFFLINE);
     assertThat(SourceStatus.of(new PeerFailure.TimedOut())).isEqualTo(SourceStatus.TIMEOUT);
-    assertThat(SourceStatus.of(new PeerFailure.Revoked())).isEqualTo(SourceStatus.REVOKED);
     assertThat(SourceStatus.of(new PeerFailure.Broken(PeerFailure.Defect.JSON)))
         .isEqualTo(SourceStatus.ERROR);
   }

@@ -19,7 +19,7 @@ import mosaic.ca.CertificateRequest;
  */
 @ApplicationScoped
 class EnrolmentCall {
-  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration STEP_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int MOST_ANSWER_BYTES = 64 * 1024;
 
@@ -41,7 +41,7 @@ class EnrolmentCall {
       EnrolmentUrl url, CertificateRequest csr, String requestingServer, String requestingCa) {
     PinnedServerTrust trust = new PinnedServerTrust(url.caRoot(), url.host(), clock);
     HttpClient client =
-        vertx.createHttpClient(PeerHttpOptions.forEnrolment(trust, CONNECT_PATIENCE));
+        SilentHttpClient.open(vertx, PeerHttpOptions.forEnrolment(trust, STEP_PATIENCE));
     RequestOptions request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)

@@ -13,13 +13,11 @@ import mosaic.gateway.federation.client.PeerFailure.Defect;
 final class FailureReading {
   private static final int MOST_CAUSES = 16;
 
-  /** BoringSSL's name for alert 44 that came from the other side. */
-  private static final String REVOKED_ALERT = "SSLV3_ALERT_CERTIFICATE_REVOKED";
-
   private FailureReading() {}
 
   /**
-   * What a failure means. Only the TLS alert itself means revoked (M6-07); over HTTP/2 the alert is
+   * What a failure means. No alert means more than that TLS failed, whatever its name says: one
+   * that comes before the server has proved who it is may be anybody's. Over HTTP/2 the alert is
    * often lost, and then the lost connection is all there is to see.
    */
   static PeerFailure read(Throwable failure) {
@@ -28,9 +26,6 @@ final class FailureReading {
     }
     if (failure instanceof AnswerRefused refused) {
       return new PeerFailure.Broken(refused.defect());
-    }
-    if (hasRevokedAlert(failure)) {
-      return new PeerFailure.Revoked();
     }
     if (isAlert(failure)) {
       return new PeerFailure.Broken(Defect.TLS);
@@ -47,18 +42,6 @@ final class FailureReading {
       return new PeerFailure.Offline();
     }
     return new PeerFailure.Broken(Defect.PROTOCOL);
-  }
-
-  private static boolean hasRevokedAlert(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
-      if (cause instanceof SSLException
-          && String.valueOf(cause.getMessage()).contains(REVOKED_ALERT)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
   }
 
   private static boolean isAlert(Throwable failure) {

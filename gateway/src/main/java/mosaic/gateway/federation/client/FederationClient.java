@@ -60,7 +60,11 @@ public class FederationClient {
       Duration patience) {
     String query = "?limit=" + limit + (cursor == null ? "" : "&cursor=" + encoded(cursor));
     return ask(
-        peer, path + query, trace, patience, answer -> PeerAnswers.page(answer, path, limit));
+        peer,
+        path + query,
+        trace,
+        patience,
+        answer -> PeerAnswers.page(answer, path, limit, clock.instant()));
   }
 
   /** One row by id. A row that is not there, or not to be seen, is a refusal with 404. */
@@ -71,7 +75,7 @@ public class FederationClient {
         ResourcePath.all(type) + "/" + id,
         trace,
         patience,
-        answer -> PeerAnswers.item(answer, type, id));
+        answer -> PeerAnswers.item(answer, type, id, clock.instant()));
   }
 
   /** What may be read from the peer. */

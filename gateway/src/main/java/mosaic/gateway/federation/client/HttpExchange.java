@@ -75,6 +75,8 @@ final class HttpExchange {
 
   private void connected(HttpClientRequest connected) {
     request = connected;
+    // Without one, the message is logged, and it may quote the peer.
+    connected.exceptionHandler(this::fail);
     if (ended) {
       connected.reset();
       return;
@@ -85,6 +87,7 @@ final class HttpExchange {
   }
 
   private void answered(HttpClientResponse response) {
+    response.exceptionHandler(this::fail);
     if (ended) {
       return;
     }
@@ -92,7 +95,6 @@ final class HttpExchange {
       refuse(Defect.TOO_LARGE);
       return;
     }
-    response.exceptionHandler(this::fail);
     response.handler(this::take);
     response.endHandler(end -> complete(response));
   }

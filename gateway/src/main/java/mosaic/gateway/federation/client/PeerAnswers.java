@@ -2,12 +2,14 @@ package mosaic.gateway.federation.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import mosaic.gateway.federation.client.PeerFailure.Defect;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
@@ -30,7 +32,7 @@ final class PeerAnswers {
   private static final int LAST_ERROR = 599;
   private static final int MOST_PROBLEM_BYTES = 64 * 1024;
   private static final int MOST_CODE_CHARACTERS = 64;
-  private static final int MOST_CURSOR_CHARACTERS = 1024;
+  private static final int MOST_CURSOR_CHARACTERS = 512;
   private static final int MOST_TITLE_CHARACTERS = 500;
   private static final int MOST_SECRET_BYTES = 16 * 1024;
   private static final int MOST_RESOURCES = 1000;
@@ -38,7 +40,9 @@ final class PeerAnswers {
   private static final int MOST_REQUESTS_A_MINUTE = 100_000;
   private static final int MOST_HOST_CHARACTERS = 253;
   private static final int PROTOCOL = 1;
+  private static final Duration MOST_CLOCK_SKEW = Duration.ofMinutes(5);
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+  private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Set<String> VERBS = Set.of("list", "get", "search");
 
   private PeerAnswers() {}
@@ -61,25 +65,30 @@ final class PeerAnswers {
    *
    * @param path what was asked for
    * @param limit the most rows that were asked for
+   * @param now no row is much younger
    */
-  static PeerPage page(HttpAnswer answer, ResourcePath path, int limit) {
+  static PeerPage page(HttpAnswer answer, ResourcePath path, int limit, Instant now) {
     StrictJson document = document(answer);
     List<Item> items = new ArrayList<>();
     for (StrictJson object : document.objects("items", limit)) {
-      items.add(item(object, path));
+      items.add(item(object, path, now));
     }
     requireOrder(items);
     boolean more = document.flag("more");
     String next = document.optionalText("next", 1, MOST_CURSOR_CHARACTERS);
-    if (more && next == null) {
+    if (next == null ? more : !BASE64URL.matcher(next).matches()) {
       throw StrictJson.refused();
     }
     return new PeerPage(items, more, more ? next : null);
   }
 
-  /** One item by id. */
-  static Item item(HttpAnswer answer, ResourceType type, UUID id) {
-    Item item = item(document(answer).object("item"), ResourcePath.all(type));
+  /**
+   * One item by id.
+   *
+   * @param now it is not much younger
+   */
+  static Item item(HttpAnswer answer, ResourceType type, UUID id, Instant now) {
+    Item item = item(document(answer).object("item"), ResourcePath.all(type), now);
     if (!item.id().equals(id)) {
       throw StrictJson.refused();
     }
@@ -127,7 +136,7 @@ final class PeerAnswers {
     return StrictJson.read(answer.body().getBytes());
   }
 
-  private static Item item(StrictJson object, ResourcePath path) {
+  private static Item item(StrictJson object, ResourcePath path, Instant now) {
     ResourceType type = path.type();
     UUID team = object.optionalId("team_id").orElse(null);
     boolean otherTeam = path.team() != null && !path.team().equals(team);
@@ -144,9 +153,17 @@ final class PeerAnswers {
         task ? object.optionalId("note_id").orElse(null) : null,
         object.id("owner_id"),
         team,
-        object.time("created_at"),
-        object.time("updated_at"),
+        past(object.time("created_at"), now),
+        past(object.time("updated_at"), now),
         type.sensitive() ? secret(object) : null);
+  }
+
+  /** Rows from the future would stay on top of every list and push out all others. */
+  private static Instant past(Instant time, Instant now) {
+    if (time.isAfter(now.plus(MOST_CLOCK_SKEW))) {
+      throw StrictJson.refused();
+    }
+    return time;
   }
 
   private static String status(StrictJson object) {

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,19 +12,22 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import mosaic.ca.DnsName;
+import mosaic.ca.Fingerprint;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to peers: one client for each peer and certificate, made when it is first needed,
- * closed when the certificate changes, the peer is removed, or nobody asked for a while.
+ * The connections to peers: one client for each peer, made when it is first needed, closed when the
+ * peer's row leads elsewhere, pins another root or has another certificate, when the peer is
+ * removed, or when nobody asked for a while.
  */
 @ApplicationScoped
 class PeerClients {
   private static final Duration UNUSED = Duration.ofMinutes(10);
   private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Sealer sealer;
@@ -40,9 +44,16 @@ class PeerClients {
     this.sweptMillis = new AtomicLong(clock.millis());
   }
 
-  private record Entry(SealedCredential credential, HttpClient client, Instant used) {
+  /** What a client is made of: whoever changes one of these in the database gets another. */
+  private record Basis(DnsName host, Fingerprint caRoot, URI address, SealedCredential credential) {
+    static Basis of(ReachablePeer peer) {
+      return new Basis(peer.peer().host(), peer.peer().caRoot(), peer.address(), peer.credential());
+    }
+  }
+
+  private record Entry(Basis basis, HttpClient client, Instant used) {
     Entry at(Instant now) {
-      return new Entry(credential, client, now);
+      return new Entry(basis, client, now);
     }
   }
 
@@ -71,12 +82,13 @@ class PeerClients {
   }
 
   private Entry current(ReachablePeer peer, @Nullable Entry known, Instant now) {
-    if (known != null && known.credential().equals(peer.credential())) {
+    Basis basis = Basis.of(peer);
+    if (known != null && known.basis().equals(basis)) {
       return known.at(now);
     }
-    Entry fresh = new Entry(peer.credential(), open(peer), now);
+    Entry fresh = new Entry(basis, open(peer), now);
     if (known != null) {
-      // What is under way on the old certificate ends within the deadline.
+      // What is under way on the old client ends within the deadline.
       vertx.setTimer(deadline.multipliedBy(2).toMillis(), due -> known.client().close());
     }
     return fresh;
@@ -86,13 +98,18 @@ class PeerClients {
     PeerCredential credential = peer.credential().open(sealer, peer.peer().id());
     PinnedServerTrust trust =
         new PinnedServerTrust(peer.peer().caRoot(), peer.peer().host(), clock);
-    return vertx.createHttpClient(PeerHttpOptions.forReads(trust, credential, connectPatience()));
+    return SilentHttpClient.open(
+        vertx, PeerHttpOptions.forReads(trust, credential, stepPatience()));
   }
 
-  /** Below the deadline, so that a peer that is not there shows as that. */
-  private Duration connectPatience() {
-    Duration most = deadline.multipliedBy(3).dividedBy(4);
-    return most.compareTo(LONGEST_CONNECT) < 0 ? most : LONGEST_CONNECT;
+  /**
+   * Connect and handshake, one after the other, end within three quarters of the deadline: so a
+   * peer that is not there shows as that, and a connection that hangs is given up while those who
+   * came after the first still have time for another.
+   */
+  private Duration stepPatience() {
+    Duration most = deadline.multipliedBy(3).dividedBy(8);
+    return most.compareTo(LONGEST_STEP) < 0 ? most : LONGEST_STEP;
   }
 
   private void sweep(Instant now) {

@@ -23,9 +23,6 @@ public sealed interface PeerFailure {
   /** The deadline passed first. */
   record TimedOut() implements PeerFailure {}
 
-  /** The peer's TLS listener said that our certificate is revoked; nothing else means this. */
-  record Revoked() implements PeerFailure {}
-
   /** The exchange cannot be used. */
   record Broken(Defect defect) implements PeerFailure {}
 

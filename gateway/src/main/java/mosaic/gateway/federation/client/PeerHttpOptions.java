@@ -28,22 +28,26 @@ final class PeerHttpOptions {
   /** A connection that brought nothing for so long is closed: idle, or dead without a word. */
   private static final int IDLE_SECONDS = 30;
 
-  /** The deadline of the request comes first; this ends what nobody waits for any more. */
-  private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(10);
-
   private PeerHttpOptions() {}
 
-  /** For the enrolment call: no client certificate yet, one connection, HTTP/1.1. */
-  static HttpClientOptions forEnrolment(X509TrustManager trust, Duration connectPatience) {
-    return common(trust, connectPatience)
-        .setProtocolVersion(HttpVersion.HTTP_1_1)
-        .setMaxPoolSize(1);
+  /**
+   * For the enrolment call: no client certificate yet, one connection, HTTP/1.1.
+   *
+   * @param stepPatience how long the TCP connect may take, and the TLS handshake after it
+   */
+  static HttpClientOptions forEnrolment(X509TrustManager trust, Duration stepPatience) {
+    return common(trust, stepPatience).setProtocolVersion(HttpVersion.HTTP_1_1).setMaxPoolSize(1);
   }
 
-  /** For reads: mutual TLS, HTTP/2 where the peer has it. */
+  /**
+   * For reads: mutual TLS, HTTP/2 where the peer has it. All requests wait for the one connection
+   * that is being made, so its two steps together must end well before their deadline.
+   *
+   * @param stepPatience how long the TCP connect may take, and the TLS handshake after it
+   */
   static HttpClientOptions forReads(
-      X509TrustManager trust, PeerCredential credential, Duration connectPatience) {
-    return common(trust, connectPatience)
+      X509TrustManager trust, PeerCredential credential, Duration stepPatience) {
+    return common(trust, stepPatience)
         .setKeyCertOptions(
             new PemKeyCertOptions()
                 .addCertValue(buffer(credential.certificateChain()))
@@ -62,7 +66,7 @@ final class PeerHttpOptions {
         .setMaxPoolSize(HTTP_1_CONNECTIONS);
   }
 
-  private static HttpClientOptions common(X509TrustManager trust, Duration connectPatience) {
+  private static HttpClientOptions common(X509TrustManager trust, Duration stepPatience) {
     HttpClientOptions options = new HttpClientOptions();
     options
         .setSsl(true)
@@ -70,7 +74,7 @@ final class PeerHttpOptions {
         .setForceSni(true)
         .setTrustOptions(TrustOptions.wrap(trust))
         .setSslEngineOptions(new OpenSSLEngineOptions())
-        .setConnectTimeout(Math.toIntExact(connectPatience.toMillis()))
+        .setConnectTimeout(Math.toIntExact(stepPatience.toMillis()))
         .setMaxWaitQueueSize(WAITING)
         .setMaxHeaderSize(MOST_HEADER_BYTES)
         .setMaxInitialLineLength(MOST_STATUS_LINE_BYTES)
@@ -78,7 +82,7 @@ final class PeerHttpOptions {
         .setTracingPolicy(TracingPolicy.IGNORE)
         .setReadIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
-        .setSslHandshakeTimeout(LONGEST_HANDSHAKE.toMillis())
+        .setSslHandshakeTimeout(stepPatience.toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
     return options;

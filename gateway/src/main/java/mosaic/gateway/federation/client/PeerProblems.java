@@ -27,7 +27,6 @@ public final class PeerProblems {
           code == null ? UNKNOWN : code.code();
       case PeerFailure.Offline offline -> ProblemCode.PEER_OFFLINE.code();
       case PeerFailure.TimedOut timedOut -> ProblemCode.PEER_TIMEOUT.code();
-      case PeerFailure.Revoked revoked -> ProblemCode.GRANT_NOT_ACTIVE.code();
       case PeerFailure.Broken broken -> ProblemCode.PEER_BROKEN.code();
     };
   }
@@ -38,7 +37,6 @@ public final class PeerProblems {
       case PeerFailure.Refused refused -> refusal(refused, host);
       case PeerFailure.Offline offline -> "%s cannot be reached.".formatted(host);
       case PeerFailure.TimedOut timedOut -> "%s did not answer in time.".formatted(host);
-      case PeerFailure.Revoked revoked -> "%s has revoked our certificate.".formatted(host);
       case PeerFailure.Broken(PeerFailure.Defect defect) ->
           "%s cannot be used: %s.".formatted(host, defect.words());
     };
@@ -55,11 +53,6 @@ public final class PeerProblems {
       case PeerFailure.TimedOut timedOut ->
           new ProblemException(
               ProblemCode.PEER_TIMEOUT, detail, "Try again later; local rows are not affected.");
-      case PeerFailure.Revoked revoked ->
-          new ProblemException(
-              ProblemCode.GRANT_NOT_ACTIVE,
-              detail,
-              ASK_PEER_ADMIN.formatted(host) + " for a new grant.");
       case PeerFailure.Broken broken ->
           new ProblemException(ProblemCode.PEER_BROKEN, detail, ASK_PEER_ADMIN.formatted(host));
     };
@@ -82,8 +75,6 @@ public final class PeerProblems {
           new ProblemException(ProblemCode.PEER_OFFLINE, detail, again);
       case PeerFailure.TimedOut timedOut ->
           new ProblemException(ProblemCode.PEER_TIMEOUT, detail, again);
-      case PeerFailure.Revoked revoked ->
-          new ProblemException(ProblemCode.PEER_REFUSED, detail, ASK_PEER_ADMIN.formatted(host));
       case PeerFailure.Broken(PeerFailure.Defect defect)
           when defect == PeerFailure.Defect.CERTIFICATE ->
           new ProblemException(

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import mosaic.ca.DnsName;
 import mosaic.gateway.federation.client.store.PeerStore;
 import mosaic.gateway.identity.UserName;
@@ -17,13 +19,14 @@ import org.jboss.logging.Logger;
 
 /** The peers of this gateway's users. */
 @ApplicationScoped
-public class Peers {
+public class Peers implements PeerDirectory {
   private static final Logger LOG = Logger.getLogger(Peers.class);
 
   private final PeerStore store;
   private final Users users;
   private final PeerClients clients;
   private final Clock clock;
+  private final Set<UUID> recording = ConcurrentHashMap.newKeySet();
 
   Peers(PeerStore store, Users users, PeerClients clients, Clock clock) {
     this.store = store;
@@ -42,12 +45,12 @@ public class Peers {
     return store.find(peer);
   }
 
-  /** The peers that a user's queries may go to. */
+  @Override
   public Uni<List<ReachablePeer>> reachable(UUID owner) {
     return store.reachable(owner);
   }
 
-  /** The user's peer at a host, if queries may go there. */
+  @Override
   public Uni<Optional<ReachablePeer>> reachable(UUID owner, DnsName host) {
     return store.reachable(owner, host);
   }
@@ -64,24 +67,27 @@ public class Peers {
     return store.delete(peer, actor).invoke(() -> clients.forget(peer));
   }
 
-  /**
-   * Writes down how it stands after an exchange, when that is news. Never fails: an answer is worth
-   * more than its bookkeeping.
-   */
+  /** One at a time for each peer, so that a slow database gathers no queue of them. */
+  @Override
   public Uni<Void> record(Peer peer, PeerOutcome<?> outcome) {
     Instant now = clock.instant();
     StandingChange change = StandingChange.after(peer, outcome, now);
     if (change == StandingChange.NONE) {
-      return Uni.createFrom().voidItem();
+      return nothing();
     }
-    if (change == StandingChange.REVOKED) {
-      clients.forget(peer.id());
-    }
-    return store
-        .record(peer.id(), change, now)
+    return Uni.createFrom()
+        .deferred(() -> recording.add(peer.id()) ? write(peer, change, now) : nothing())
         .onFailure()
         .invoke(failure -> LOG.warnf("standing of peer %s not recorded", peer.id()))
         .onFailure()
         .recoverWithNull();
+  }
+
+  private Uni<Void> write(Peer peer, StandingChange change, Instant now) {
+    return store.record(peer.id(), change, now).eventually(() -> recording.remove(peer.id()));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 }

@@ -11,9 +11,7 @@ public enum StandingChange {
   /** It works: active, with the time of success. */
   SUCCEEDED,
   /** It does not: degraded, with the time of failure. */
-  FAILED,
-  /** The peer revoked us. */
-  REVOKED;
+  FAILED;
 
   /** A time is written again only after so long: reads come often (M3-09 leaves the rest alone). */
   private static final Duration FRESH = Duration.ofMinutes(1);
@@ -24,7 +22,6 @@ public enum StandingChange {
   public static StandingChange after(Peer peer, PeerOutcome<?> outcome, Instant now) {
     return switch (verdict(outcome)) {
       case NONE -> NONE;
-      case REVOKED -> REVOKED;
       case SUCCEEDED ->
           peer.status() != PeerStatus.ACTIVE || isOld(peer.lastSuccessAt(), now) ? SUCCEEDED : NONE;
       case FAILED ->
@@ -41,7 +38,6 @@ public enum StandingChange {
             case PeerFailure.Offline offline -> FAILED;
             case PeerFailure.TimedOut timedOut -> FAILED;
             case PeerFailure.Broken broken -> FAILED;
-            case PeerFailure.Revoked revoked -> REVOKED;
           };
     };
   }

@@ -250,6 +250,56 @@ class HostilePeerTest {
   }
 
   @Test
+  void list_rowOfTheYear9999_isBroken() throws Exception {
+    String future = GOOD.replace("\"updated_at\":\"2026", "\"updated_at\":\"9999");
+
+    assertBroken(ask(request -> json(request).end(future)), Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aa aa", "513"})
+  void list_cursorThatIsNone_isBroken(String cursor) throws Exception {
+    String next = cursor.equals("513") ? "a".repeat(513) : cursor;
+    String page = "{\"items\":[],\"more\":true,\"next\":\"" + next + "\"}";
+
+    assertBroken(ask(request -> json(request).end(page)), Defect.CONTENT);
+  }
+
+  /** One connection that hangs before or in its handshake must not take those after it along. */
+  @Test
+  void list_firstConnectionHangs_theNextRequestIsAnsweredInItsTime() throws Exception {
+    int healthy = server.listen(plain(), request -> json(request).end(GOOD));
+    AtomicInteger connections = new AtomicInteger();
+    int port =
+        server.listenPlain(
+            socket -> {
+              if (connections.incrementAndGet() > 1) {
+                server.forward(socket, healthy);
+              }
+            });
+    FederationClient client = server.client(DEADLINE);
+    ReachablePeer peer = server.at(port);
+
+    PeerOutcome<PeerPage> first = ask(client, peer);
+    PeerOutcome<PeerPage> next = ask(client, peer);
+
+    assertFailed(first, new PeerFailure.Offline());
+    assertThat(next).isInstanceOf(PeerOutcome.Answered.class);
+  }
+
+  @Test
+  void list_anotherPinInTheRow_takesEffectAtOnce() throws Exception {
+    int port = server.listen(plain(), request -> json(request).end(GOOD));
+    FederationClient client = server.client(DEADLINE);
+    ReachablePeer peer = server.at(port);
+    assertThat(ask(client, peer)).isInstanceOf(PeerOutcome.Answered.class);
+
+    PeerOutcome<PeerPage> outcome = ask(client, TestPeer.pinned(peer, otherCa().rootFingerprint()));
+
+    assertBroken(outcome, Defect.CERTIFICATE);
+  }
+
+  @Test
   void list_gzipBomb_isNotInflated() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
@@ -355,23 +405,15 @@ class HostilePeerTest {
 
   /** What a peer looks like that refuses our certificate in the handshake. */
   @ParameterizedTest
-  @ValueSource(ints = {10, 20, 28})
-  void list_ourCertificateRefusedForAnotherReason_isNeverRevoked(int code) throws Exception {
+  @ValueSource(ints = {10, 20, 23, 28})
+  void list_ourCertificateRefused_isAFailureOfTlsAndNoMore(int code) throws Exception {
     PeerOutcome<PeerPage> outcome =
         ask(server.client(DEADLINE), server.at(refusing(code, HttpVersion.HTTP_1_1)));
 
     assertBroken(outcome, Defect.TLS);
   }
 
-  @Test
-  void list_revokedAlertOverHttp1_isRevoked() throws Exception {
-    PeerOutcome<PeerPage> outcome =
-        ask(server.client(DEADLINE), server.at(refusing(23, HttpVersion.HTTP_1_1)));
-
-    assertFailed(outcome, new PeerFailure.Revoked());
-  }
-
-  /** HTTP/2 loses the alert (FACTS): issue 7 makes this Revoked. It must not be anything worse. */
+  /** HTTP/2 loses the alert (FACTS). */
   @Test
   void list_revokedAlertOverHttp2_isNothingWorseThanOffline() throws Exception {
     PeerOutcome<PeerPage> outcome =
@@ -380,7 +422,23 @@ class HostilePeerTest {
     assertThat(outcome)
         .isIn(
             new PeerOutcome.Failed<PeerPage>(new PeerFailure.Offline()),
-            new PeerOutcome.Failed<PeerPage>(new PeerFailure.Revoked()));
+            new PeerOutcome.Failed<PeerPage>(new PeerFailure.Broken(Defect.TLS)));
+  }
+
+  /** Seven bytes that anybody on the way can send, and which prove nothing. */
+  @Test
+  @Tag("M6-07")
+  void list_revokedAlertInPlaintextBeforeAnyCertificate_isAFailureOfTlsAndNoMore()
+      throws Exception {
+    Buffer alert = Buffer.buffer(new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x2c});
+    int port = server.listenPlain(socket -> socket.handler(hello -> socket.write(alert)));
+    ReachablePeer peer = server.at(port);
+
+    PeerOutcome<PeerPage> outcome = ask(server.client(DEADLINE), peer);
+
+    assertBroken(outcome, Defect.TLS);
+    assertThat(StandingChange.after(peer.peer(), outcome, server.clock.instant()))
+        .isEqualTo(StandingChange.FAILED);
   }
 
   private int refusing(int code, HttpVersion version) throws Exception {

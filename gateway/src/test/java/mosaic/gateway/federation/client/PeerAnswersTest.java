@@ -27,6 +27,7 @@ class PeerAnswersTest {
   private static final UUID LATER_ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
   private static final UUID OWNER = UUID.fromString("00000000-0000-4000-8000-0000000000aa");
   private static final UUID TEAM = UUID.fromString("00000000-0000-4000-8000-0000000000bb");
+  private static final Instant NOW = Instant.parse("2026-01-10T00:00:00Z");
   private static final ResourcePath TASKS = ResourcePath.all(ResourceType.TASKS);
 
   private static final String ITEM =
@@ -54,7 +55,7 @@ class PeerAnswersTest {
 
   @Test
   void page_good_hasEveryField() {
-    PeerPage page = PeerAnswers.page(json(page(ITEM)), TASKS, 50);
+    PeerPage page = PeerAnswers.page(json(page(ITEM)), TASKS, 50, NOW);
 
     assertThat(page.more()).isFalse();
     assertThat(page.next()).isNull();
@@ -86,9 +87,9 @@ class PeerAnswersTest {
   void page_memberThatIsNotOurs_goesNowhere(String lie) {
     String item = ITEM.replace("{\"resource\"", "{" + lie + "\"resource\"");
 
-    PeerPage page = PeerAnswers.page(json(page(item)), TASKS, 50);
+    PeerPage page = PeerAnswers.page(json(page(item)), TASKS, 50, NOW);
 
-    assertThat(page.items()).isEqualTo(PeerAnswers.page(json(page(ITEM)), TASKS, 50).items());
+    assertThat(page.items()).isEqualTo(PeerAnswers.page(json(page(ITEM)), TASKS, 50, NOW).items());
   }
 
   @ParameterizedTest
@@ -126,7 +127,7 @@ class PeerAnswersTest {
     String item = ITEM.replace(field, other);
     assertThat(item).isNotEqualTo(ITEM);
 
-    assertThat(defectOf(() -> PeerAnswers.page(json(page(item)), TASKS, 50)))
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(item)), TASKS, 50, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 
@@ -150,7 +151,8 @@ class PeerAnswersTest {
         "{\"items\":[],\"more\":true,\"next\":7}",
       })
   void page_otherShape_isRefused(String body) {
-    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50))).isEqualTo(Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
   }
 
   @ParameterizedTest
@@ -166,7 +168,7 @@ class PeerAnswersTest {
         "<html></html>",
       })
   void page_notJson_isRefused(String body) {
-    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50)))
+    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50, NOW)))
         .isIn(Defect.JSON, Defect.CONTENT);
   }
 
@@ -174,14 +176,15 @@ class PeerAnswersTest {
   void page_deepJson_isRefused() {
     String deep = "{\"items\":[],\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
-    assertThat(defectOf(() -> PeerAnswers.page(json(deep), TASKS, 50))).isEqualTo(Defect.JSON);
+    assertThat(defectOf(() -> PeerAnswers.page(json(deep), TASKS, 50, NOW))).isEqualTo(Defect.JSON);
   }
 
   @Test
   void page_millionsOfSmallThings_isRefused() {
     String wide = "{\"items\":[" + "{},".repeat(3_000_000) + "{}],\"more\":false}";
 
-    assertThat(defectOf(() -> PeerAnswers.page(json(wide), TASKS, 500))).isEqualTo(Defect.JSON);
+    assertThat(defectOf(() -> PeerAnswers.page(json(wide), TASKS, 500, NOW)))
+        .isEqualTo(Defect.JSON);
   }
 
   @Test
@@ -190,16 +193,18 @@ class PeerAnswersTest {
     String name = "{\"items\":[],\"more\":false,\"" + "x".repeat(100_000) + "\":1}";
     String text = page(ITEM.replace("\"body\":\"\"", "\"body\":\"" + "x".repeat(1_048_577) + "\""));
 
-    assertThat(defectOf(() -> PeerAnswers.page(json(number), TASKS, 50))).isEqualTo(Defect.JSON);
-    assertThat(defectOf(() -> PeerAnswers.page(json(name), TASKS, 50))).isEqualTo(Defect.JSON);
-    assertThat(defectOf(() -> PeerAnswers.page(json(text), TASKS, 50))).isEqualTo(Defect.JSON);
+    assertThat(defectOf(() -> PeerAnswers.page(json(number), TASKS, 50, NOW)))
+        .isEqualTo(Defect.JSON);
+    assertThat(defectOf(() -> PeerAnswers.page(json(name), TASKS, 50, NOW))).isEqualTo(Defect.JSON);
+    assertThat(defectOf(() -> PeerAnswers.page(json(text), TASKS, 50, NOW))).isEqualTo(Defect.JSON);
   }
 
   @Test
   void page_bodyOfMoreBytesThanCharacters_isBoundedByBytes() {
     String text = page(ITEM.replace("\"body\":\"\"", "\"body\":\"" + "é".repeat(600_000) + "\""));
 
-    assertThat(defectOf(() -> PeerAnswers.page(json(text), TASKS, 50))).isEqualTo(Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.page(json(text), TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
   }
 
   @Test
@@ -207,8 +212,9 @@ class PeerAnswersTest {
     String longest = page(ITEM.replace("\"A\"", "\"" + "😀".repeat(500) + "\""));
     String longer = page(ITEM.replace("\"A\"", "\"" + "😀".repeat(501) + "\""));
 
-    assertThat(PeerAnswers.page(json(longest), TASKS, 50).items()).hasSize(1);
-    assertThat(defectOf(() -> PeerAnswers.page(json(longer), TASKS, 50))).isEqualTo(Defect.CONTENT);
+    assertThat(PeerAnswers.page(json(longest), TASKS, 50, NOW).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(json(longer), TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
   }
 
   @Test
@@ -218,8 +224,8 @@ class PeerAnswersTest {
             .mapToObj(i -> ITEM.replace("01-02T", "01-0" + (5 - i) + "T"))
             .collect(Collectors.joining(","));
 
-    assertThat(PeerAnswers.page(json(page(items)), TASKS, 3).items()).hasSize(3);
-    assertThat(defectOf(() -> PeerAnswers.page(json(page(items)), TASKS, 2)))
+    assertThat(PeerAnswers.page(json(page(items)), TASKS, 3, NOW).items()).hasSize(3);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(items)), TASKS, 2, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 
@@ -227,10 +233,10 @@ class PeerAnswersTest {
   void page_anotherOrderOrARowTwice_isRefused() {
     String second = ITEM.replace(ID.toString(), LATER_ID.toString());
 
-    assertThat(PeerAnswers.page(json(page(ITEM, second)), TASKS, 50).items()).hasSize(2);
-    assertThat(defectOf(() -> PeerAnswers.page(json(page(second, ITEM)), TASKS, 50)))
+    assertThat(PeerAnswers.page(json(page(ITEM, second)), TASKS, 50, NOW).items()).hasSize(2);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(second, ITEM)), TASKS, 50, NOW)))
         .isEqualTo(Defect.CONTENT);
-    assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM, ITEM)), TASKS, 50)))
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM, ITEM)), TASKS, 50, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 
@@ -239,8 +245,8 @@ class PeerAnswersTest {
     ResourcePath path = ResourcePath.ofTeam(TEAM, ResourceType.TASKS);
     String ofTeam = ITEM.replace("\"team_id\":null", "\"team_id\":\"" + TEAM + "\"");
 
-    assertThat(PeerAnswers.page(json(page(ofTeam)), path, 50).items()).hasSize(1);
-    assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM)), path, 50)))
+    assertThat(PeerAnswers.page(json(page(ofTeam)), path, 50, NOW).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM)), path, 50, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 
@@ -251,34 +257,81 @@ class PeerAnswersTest {
     HttpAnswer parameter =
         new HttpAnswer(200, "Application/JSON; charset=utf-8", null, Buffer.buffer(page(ITEM)));
 
-    assertThat(defectOf(() -> PeerAnswers.page(html, TASKS, 50))).isEqualTo(Defect.CONTENT_TYPE);
-    assertThat(defectOf(() -> PeerAnswers.page(none, TASKS, 50))).isEqualTo(Defect.CONTENT_TYPE);
-    assertThat(PeerAnswers.page(parameter, TASKS, 50).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(html, TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT_TYPE);
+    assertThat(defectOf(() -> PeerAnswers.page(none, TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT_TYPE);
+    assertThat(PeerAnswers.page(parameter, TASKS, 50, NOW).items()).hasSize(1);
   }
 
   @Test
   void page_more_hasTheirCursor() {
     String body = "{\"items\":[" + ITEM + "],\"more\":true,\"next\":\"abc\"}";
 
-    PeerPage page = PeerAnswers.page(json(body), TASKS, 50);
+    PeerPage page = PeerAnswers.page(json(body), TASKS, 50, NOW);
 
     assertThat(page.more()).isTrue();
     assertThat(page.next()).isEqualTo("abc");
   }
 
+  private static String cursorPage(boolean more, String cursor) {
+    return "{\"items\":[],\"more\":" + more + ",\"next\":\"" + cursor + "\"}";
+  }
+
+  @Test
+  void page_longestCursor_isTaken() {
+    String longest = "aZ9_-".repeat(102) + "aa";
+
+    assertThat(PeerAnswers.page(json(cursorPage(true, longest)), TASKS, 50, NOW).next())
+        .isEqualTo(longest)
+        .hasSize(512);
+  }
+
   @Test
   void page_hugeCursor_isRefused() {
-    String body = "{\"items\":[],\"more\":true,\"next\":\"" + "a".repeat(1025) + "\"}";
+    String huge = "a".repeat(513);
 
-    assertThat(defectOf(() -> PeerAnswers.page(json(body), TASKS, 50))).isEqualTo(Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.page(json(cursorPage(true, huge)), TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a+b", "a/b", "a=", "é", "a\\n", "a\\u0000", "&limit=1", "%61"})
+  void page_cursorOfOtherCharacters_isRefused(String cursor) {
+    for (boolean more : new boolean[] {true, false}) {
+      assertThat(defectOf(() -> PeerAnswers.page(json(cursorPage(more, cursor)), TASKS, 50, NOW)))
+          .isEqualTo(Defect.CONTENT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.123456Z"})
+  void page_timeInTheFuture_isRefusedBeyondFiveMinutes(String time) {
+    String latest = page(ITEM.replace(time, "2026-01-10T00:05:00Z"));
+    String later = page(ITEM.replace(time, "2026-01-10T00:05:00.000001Z"));
+    String farOff = page(ITEM.replace(time, "9999-12-31T23:59:59Z"));
+
+    assertThat(PeerAnswers.page(json(latest), TASKS, 50, NOW).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(json(later), TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.page(json(farOff), TASKS, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void item_timeInTheFuture_isRefused() {
+    HttpAnswer answer = json("{\"item\":" + ITEM.replace("2026-01-02", "9999-01-02") + "}");
+
+    assertThat(defectOf(() -> PeerAnswers.item(answer, ResourceType.TASKS, ID, NOW)))
+        .isEqualTo(Defect.CONTENT);
   }
 
   @Test
   void item_ofAnotherId_isRefused() {
     HttpAnswer answer = json("{\"item\":" + ITEM + "}");
 
-    assertThat(PeerAnswers.item(answer, ResourceType.TASKS, ID).id()).isEqualTo(ID);
-    assertThat(defectOf(() -> PeerAnswers.item(answer, ResourceType.TASKS, OWNER)))
+    assertThat(PeerAnswers.item(answer, ResourceType.TASKS, ID, NOW).id()).isEqualTo(ID);
+    assertThat(defectOf(() -> PeerAnswers.item(answer, ResourceType.TASKS, OWNER, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 

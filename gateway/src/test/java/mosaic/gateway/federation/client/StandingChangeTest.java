@@ -65,10 +65,9 @@ class StandingChangeTest {
 
   @Test
   @Tag("M6-07")
-  void after_anythingButTheAlert_isNeverRevoked() {
+  void after_failureOfAnyKind_isAFailureAndNoMore() {
     Peer peer = peer(PeerStatus.ACTIVE, null, null);
 
-    assertThat(failed(peer, new PeerFailure.Revoked())).isEqualTo(StandingChange.REVOKED);
     assertThat(failed(peer, new PeerFailure.Offline())).isEqualTo(StandingChange.FAILED);
     assertThat(failed(peer, new PeerFailure.TimedOut())).isEqualTo(StandingChange.FAILED);
     assertThat(failed(peer, new PeerFailure.Broken(PeerFailure.Defect.TLS)))

@@ -85,6 +85,32 @@ final class TestPeer implements AutoCloseable {
         .actualPort();
   }
 
+  /** Listens without TLS. */
+  int listenPlain(Handler<NetSocket> handler) throws Exception {
+    return vertx
+        .createNetServer()
+        .connectHandler(handler)
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .actualPort();
+  }
+
+  /** Passes everything on to a port here, and back. */
+  void forward(NetSocket socket, int port) {
+    socket.pause();
+    vertx
+        .createNetClient()
+        .connect(port, "127.0.0.1")
+        .onSuccess(
+            onward -> {
+              socket.pipeTo(onward);
+              onward.pipeTo(socket);
+            })
+        .onFailure(failure -> socket.close());
+  }
+
   /** Listens with TLS and hands over what the client sends after the handshake. */
   int listenRaw(
       DnsName name, IssuingAuthority issuer, Handler<NetSocket> handler, Handler<Throwable> refused)
@@ -162,15 +188,38 @@ final class TestPeer implements AutoCloseable {
         SealedCredential.seal(sealer, id, credential));
   }
 
+  /** The same row with another pin. */
+  static ReachablePeer pinned(ReachablePeer row, Fingerprint pin) {
+    Peer peer = row.peer();
+    return new ReachablePeer(
+        new Peer(
+            peer.id(),
+            peer.host(),
+            pin,
+            peer.grant(),
+            peer.owner(),
+            peer.ownerName(),
+            peer.certificateExpiresAt(),
+            peer.status(),
+            peer.lastSuccessAt(),
+            peer.lastFailureAt(),
+            peer.notes()),
+        row.address(),
+        row.credential());
+  }
+
   List<X509Certificate> grantChain(PublicKey key, UUID grant) {
     return issue(
         authority, GrantCertificateProfile.of(grant, SUBJECT, new DnsName("home.example")), key);
   }
 
+  PeerClients clients(Duration deadline) {
+    return new PeerClients(vertx, sealer, clock, new Deadline(deadline));
+  }
+
   /** A client whose deadline is this. */
   FederationClient client(Duration deadline) {
-    return new FederationClient(
-        vertx, new PeerClients(vertx, sealer, clock, new Deadline(deadline)), RANDOM, clock);
+    return new FederationClient(vertx, clients(deadline), RANDOM, clock);
   }
 
   static List<X509Certificate> issue(

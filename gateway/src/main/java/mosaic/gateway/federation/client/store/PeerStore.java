@@ -159,13 +159,12 @@ public class PeerStore {
                                 .replaceWith(true)));
   }
 
-  /** Writes down what an exchange showed. Revoked is final. */
+  /** Writes down what an exchange showed. A revoked peer stays so. */
   public Uni<Void> record(UUID peer, StandingChange change, Instant at) {
     return switch (change) {
       case NONE -> Uni.createFrom().voidItem();
       case SUCCEEDED -> update(peer, at, "status = 'active', last_success_at = $2");
       case FAILED -> update(peer, at, "status = 'degraded', last_failure_at = $2");
-      case REVOKED -> update(peer, at, "status = 'revoked', last_failure_at = $2");
     };
   }
 
