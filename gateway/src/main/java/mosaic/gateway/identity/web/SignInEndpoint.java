@@ -65,7 +65,7 @@ final class SignInEndpoint {
             Field.of("valid_days"),
             given.validDays());
 
-    limiter.attempt(request.remoteAddress().hostAddress(), user);
+    limiter.attempt(request.remoteAddress().hostAddress());
     Optional<IdentitySecret> code = IdentitySecret.parse(Kind.SIGN_IN_CODE, codeText);
     if (code.isEmpty()) {
       throw notGood();
