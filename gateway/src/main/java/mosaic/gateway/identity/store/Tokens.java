@@ -3,6 +3,8 @@ package mosaic.gateway.identity.store;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.RowIds;
 import mosaic.gateway.identity.Caller;
@@ -90,11 +94,13 @@ public class Tokens {
   private final Database database;
   private final RowIds ids;
   private final SecureRandom random;
+  private final AuditLog audit;
 
-  Tokens(Database database, RowIds ids, SecureRandom random) {
+  Tokens(Database database, RowIds ids, SecureRandom random, AuditLog audit) {
     this.database = database;
     this.ids = ids;
     this.random = random;
+    this.audit = audit;
   }
 
   /** Whom a token signs in; empty when it is unknown, expired or revoked. */
@@ -116,15 +122,43 @@ public class Tokens {
             terms.name(),
             Buffer.buffer(secret.sha256()),
             terms.validDays());
-    return database
-        .query(SIGN_IN, parameters)
-        .map(
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(SIGN_IN)
+                .execute(parameters)
+                .flatMap(
+                    rows ->
+                        rows.size() == 0
+                            ? refuse(connection, user).replaceWith(Optional.<IssuedToken>empty())
+                            : signedIn(connection, secret, id, rows).map(Optional::of)));
+  }
+
+  private Uni<IssuedToken> signedIn(
+      SqlConnection connection, IdentitySecret secret, UUID id, RowSet<Row> rows) {
+    IssuedToken issued = new IssuedToken(secret, id, expiry(rows.iterator().next()), caller(rows));
+    return record(connection, "login", id, issued.owner()).replaceWith(issued);
+  }
+
+  /** Records an attempt to sign in with what cannot be a code. */
+  public Uni<Void> refuse(UserName user) {
+    return database.inTransaction(connection -> refuse(connection, user));
+  }
+
+  /** Names the user only if there is one: what was typed may be anything, a code included. */
+  private Uni<Void> refuse(SqlConnection connection, UserName user) {
+    return connection
+        .preparedQuery("select id from users where name = $1")
+        .execute(Tuple.of(user.text()))
+        .flatMap(
             rows -> {
+              String resource = AuditEvent.NOBODY;
+              String actor = AuditEvent.NOBODY;
               for (Row row : rows) {
-                return Optional.of(
-                    new IssuedToken(secret, id, expiry(row), IdentityRows.caller(row)));
+                resource = "users/" + IdentityRows.id(row);
+                actor = user.text();
               }
-              return Optional.empty();
+              return audit.record(connection, AuditEvent.refusedAction("login", resource, actor));
             });
   }
 
@@ -134,9 +168,13 @@ public class Tokens {
     IdentitySecret secret = IdentitySecret.generate(Kind.ACCESS_TOKEN, random);
     Tuple parameters =
         Tuple.of(id, owner.id(), terms.name(), Buffer.buffer(secret.sha256()), terms.validDays());
-    return database
-        .query(ISSUE, parameters)
-        .map(rows -> new IssuedToken(secret, id, expiry(rows.iterator().next()), owner));
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(ISSUE)
+                .execute(parameters)
+                .call(rows -> record(connection, "token.create", id, owner))
+                .map(rows -> new IssuedToken(secret, id, expiry(rows.iterator().next()), owner)));
   }
 
   /** The tokens of a user that are not revoked, oldest first. */
@@ -154,8 +192,22 @@ public class Tokens {
   }
 
   /** Ends a user's own token; whether there was one to end. */
-  public Uni<Boolean> revoke(UUID owner, UUID token) {
-    return database.query(REVOKE, Tuple.of(token, owner)).map(rows -> rows.size() == 1);
+  public Uni<Boolean> revoke(Caller owner, UUID token) {
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(REVOKE)
+                .execute(Tuple.of(token, owner.id()))
+                .flatMap(
+                    rows ->
+                        rows.size() == 0
+                            ? Uni.createFrom().item(Boolean.FALSE)
+                            : record(connection, "token.revoke", token, owner)
+                                .replaceWith(Boolean.TRUE)));
+  }
+
+  private Uni<Void> record(SqlConnection connection, String action, UUID token, Caller owner) {
+    return audit.record(connection, AuditEvent.ofAction(action, "tokens/" + token, owner.name()));
   }
 
   private static Caller caller(Iterable<Row> rows) {

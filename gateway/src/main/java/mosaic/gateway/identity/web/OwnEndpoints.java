@@ -108,7 +108,7 @@ final class OwnEndpoints {
   @Authenticated
   public Uni<Void> revokeToken(@PathParam("id") UUID id) {
     return tokens
-        .revoke(current.caller().id(), id)
+        .revoke(current.caller(), id)
         .map(
             revoked -> {
               if (!revoked) {

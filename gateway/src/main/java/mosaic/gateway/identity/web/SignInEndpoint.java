@@ -68,7 +68,12 @@ final class SignInEndpoint {
     limiter.attempt(request.remoteAddress().hostAddress());
     Optional<IdentitySecret> code = IdentitySecret.parse(Kind.SIGN_IN_CODE, codeText);
     if (code.isEmpty()) {
-      throw notGood();
+      return tokens
+          .refuse(user)
+          .map(
+              refused -> {
+                throw notGood();
+              });
     }
     return tokens
         .signIn(user, code.get(), terms)
