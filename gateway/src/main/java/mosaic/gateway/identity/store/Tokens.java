@@ -25,6 +25,7 @@ import mosaic.gateway.identity.IssuedToken;
 import mosaic.gateway.identity.TokenEntry;
 import mosaic.gateway.identity.TokenTerms;
 import mosaic.gateway.identity.UserName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Personal access tokens. All times are those of the database, so that replicas with different
@@ -78,9 +79,9 @@ public class Tokens {
 
   private static final String LIST =
       """
-      select id, name, created_at, expires_at, last_used_at
+      select id, name, created_at, expires_at, last_used_at, revoked_at
         from personal_access_tokens
-       where user_id = $1 and revoked_at is null
+       where user_id = $1 and (revoked_at is null or revoked_at > now() - interval '90 days')
        order by created_at, id
       """;
 
@@ -177,7 +178,10 @@ public class Tokens {
                 .map(rows -> new IssuedToken(secret, id, expiry(rows.iterator().next()), owner)));
   }
 
-  /** The tokens of a user that are not revoked, oldest first. */
+  /**
+   * The tokens of a user, oldest first; also those revoked in the last 90 days, so that their owner
+   * sees what somebody else made and revoked.
+   */
   public Uni<List<TokenEntry>> list(UUID owner) {
     return database
         .query(LIST, Tuple.of(owner))
@@ -215,13 +219,18 @@ public class Tokens {
   }
 
   private static TokenEntry entry(Row row) {
-    OffsetDateTime used = row.get(OffsetDateTime.class, "last_used_at");
     return new TokenEntry(
         row.getUUID("id"),
         row.getString("name"),
         IdentityRows.instant(row, "created_at"),
         expiry(row),
-        used == null ? null : used.toInstant());
+        moment(row, "last_used_at"),
+        moment(row, "revoked_at"));
+  }
+
+  private static @Nullable Instant moment(Row row, String column) {
+    OffsetDateTime moment = row.get(OffsetDateTime.class, column);
+    return moment == null ? null : moment.toInstant();
   }
 
   private static Instant expiry(Row row) {
