@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grant the grant, where one is known
  * @param verb {@code list}, {@code get}, {@code capabilities}, {@code rejected}, {@code
- *     rate_limited}, or an admin action such as {@code grant.create}
+ *     rate_limited}, or an action such as {@code grant.create} or {@code login}
  * @param resource for example {@code tasks} or {@code teams/<id>/tasks}; {@code -} where none
  * @param queryHash SHA-256 of the normalised query, lower-case hex
  * @param outcome how it ended
  * @param bytesOut bytes of the answer's body
  * @param latencyMillis from the request's first byte to the answer
- * @param actor the local user who acted; null for peers
+ * @param actor the local user who acted; {@link #NOBODY} where none did; null for peers
  */
 public record AuditEvent(
     @Nullable UUID grant,
@@ -36,11 +36,33 @@ public record AuditEvent(
     ERROR
   }
 
+  /** Stands for who acted, and for what, where it is no user of ours. */
+  public static final String NOBODY = "-";
+
   /** An enrolment that was refused; the grant is the one that the URL names. */
   public static AuditEvent refusedEnrolment(UUID grant) {
     String verb = "grant.enrol";
     return new AuditEvent(
         grant, verb, "grants", QueryHash.of(verb, "grants", ""), Outcome.DENIED, 0, 0, "enrolment");
+  }
+
+  /**
+   * A change that a user made to people, teams or tokens.
+   *
+   * @param resource what it concerned, by ids only, for example {@code users/<id>}
+   */
+  public static AuditEvent ofAction(String action, String resource, String actor) {
+    return action(action, resource, Outcome.OK, actor);
+  }
+
+  /** The same where it was refused. */
+  public static AuditEvent refusedAction(String action, String resource, String actor) {
+    return action(action, resource, Outcome.DENIED, actor);
+  }
+
+  private static AuditEvent action(String action, String resource, Outcome outcome, String actor) {
+    return new AuditEvent(
+        null, action, resource, QueryHash.of(action, resource, ""), outcome, 0, 0, actor);
   }
 
   /** An admin's change to a grant. */

@@ -4,7 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 
-/** Limits what one source address may try without having proved who it is (R-1001, T-10). */
+/**
+ * Limits what one source may try without having proved who it is (R-1001, T-10): an IPv4 address,
+ * or a /64 of IPv6. Each instance has its own counts; the bean is that of enrolments.
+ */
 @ApplicationScoped
 public class SourceLimiter {
   /** Ample for people and for a gateway that retries; 2^256 tokens stay out of reach. */
@@ -12,7 +15,7 @@ public class SourceLimiter {
 
   private static final long MOST_SOURCES = 100_000;
 
-  private final RateLimiter<String> limiter = new RateLimiter<>(MOST_SOURCES);
+  private final RateLimiter<Source> limiter = new RateLimiter<>(MOST_SOURCES);
 
   /**
    * Counts one attempt.
@@ -21,7 +24,7 @@ public class SourceLimiter {
    * @throws ProblemException when there were too many
    */
   public void attempt(String address) {
-    if (limiter.take(address, ATTEMPTS_PER_MINUTE)
+    if (limiter.take(Source.of(address), ATTEMPTS_PER_MINUTE)
         instanceof RateLimiter.Answer.Exceeded(long seconds)) {
       throw new ProblemException(
               ProblemCode.RATE_LIMITED,

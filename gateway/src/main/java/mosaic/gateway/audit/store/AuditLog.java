@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import mosaic.gateway.audit.AuditEvent;
@@ -55,6 +56,16 @@ public class AuditLog {
   /** Writes one row in the transaction of the change that it tells of. */
   public Uni<Void> record(SqlConnection connection, AuditEvent event) {
     return connection.preparedQuery(INSERT).execute(row(event)).replaceWithVoid();
+  }
+
+  /** Writes several rows in the transaction of the changes that they tell of. */
+  public Uni<Void> record(SqlConnection connection, List<AuditEvent> events) {
+    return events.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : connection
+            .preparedQuery(INSERT)
+            .executeBatch(events.stream().map(AuditLog::row).toList())
+            .replaceWithVoid();
   }
 
   private static Tuple row(AuditEvent event) {

@@ -3,14 +3,18 @@ package mosaic.gateway.identity.store;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.RowIds;
+import mosaic.gateway.identity.Caller;
 import mosaic.gateway.identity.Membership;
 import mosaic.gateway.identity.Team;
 import mosaic.gateway.identity.TeamName;
@@ -34,21 +38,23 @@ public class Teams {
 
   private final Database database;
   private final RowIds ids;
+  private final AuditLog audit;
 
-  Teams(Database database, RowIds ids) {
+  Teams(Database database, RowIds ids, AuditLog audit) {
     this.database = database;
     this.ids = ids;
+    this.audit = audit;
   }
 
   /** Makes an empty team; empty when the name is taken. */
-  public Uni<Optional<Team>> create(TeamName name) {
+  public Uni<Optional<Team>> create(TeamName name, Caller by) {
     UUID id = ids.next();
-    return database
-        .query(
+    return change(
             "insert into teams (id, name) values ($1, $2) on conflict (name) do nothing"
                 + " returning id",
-            Tuple.of(id, name.text()))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(new Team(id, name, 0)));
+            Tuple.of(id, name.text()),
+            AuditEvent.ofAction("team.create", "teams/" + id, by.name()))
+        .map(made -> made ? Optional.of(new Team(id, name, 0)) : Optional.empty());
   }
 
   /** All teams, by name. */
@@ -85,19 +91,37 @@ public class Teams {
   }
 
   /** Puts a user into a team, or changes the role there; whether both exist. */
-  public Uni<Boolean> putMember(UUID team, UUID user, TeamRole role) {
-    return database
-        .query(PUT_MEMBER, Tuple.of(team, user, role.wireName()))
-        .map(rows -> rows.size() == 1);
+  public Uni<Boolean> putMember(UUID team, UUID user, TeamRole role, Caller by) {
+    return change(
+        PUT_MEMBER,
+        Tuple.of(team, user, role.wireName()),
+        AuditEvent.ofAction("team.member_add", membership(team, user), by.name()));
   }
 
   /** Takes a user out of a team; whether the user was in it. */
-  public Uni<Boolean> removeMember(UUID team, UUID user) {
-    return database
-        .query(
-            "delete from team_members where team_id = $1 and user_id = $2 returning team_id",
-            Tuple.of(team, user))
-        .map(rows -> rows.size() == 1);
+  public Uni<Boolean> removeMember(UUID team, UUID user, Caller by) {
+    return change(
+        "delete from team_members where team_id = $1 and user_id = $2 returning team_id",
+        Tuple.of(team, user),
+        AuditEvent.ofAction("team.member_remove", membership(team, user), by.name()));
+  }
+
+  /** Changes a row and says so in the audit log, or finds none to change; whether it did. */
+  private Uni<Boolean> change(String sql, Tuple parameters, AuditEvent event) {
+    return database.inTransaction(
+        (SqlConnection connection) ->
+            connection
+                .preparedQuery(sql)
+                .execute(parameters)
+                .flatMap(
+                    rows ->
+                        rows.size() == 0
+                            ? Uni.createFrom().item(Boolean.FALSE)
+                            : audit.record(connection, event).replaceWith(Boolean.TRUE)));
+  }
+
+  private static String membership(UUID team, UUID user) {
+    return "teams/" + team + "/users/" + user;
   }
 
   private static List<Team> teams(RowSet<Row> rows) {

@@ -3,6 +3,8 @@ package mosaic.gateway.identity.store;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.RowIds;
 import mosaic.gateway.identity.Caller;
@@ -21,6 +25,7 @@ import mosaic.gateway.identity.IssuedToken;
 import mosaic.gateway.identity.TokenEntry;
 import mosaic.gateway.identity.TokenTerms;
 import mosaic.gateway.identity.UserName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Personal access tokens. All times are those of the database, so that replicas with different
@@ -74,9 +79,9 @@ public class Tokens {
 
   private static final String LIST =
       """
-      select id, name, created_at, expires_at, last_used_at
+      select id, name, created_at, expires_at, last_used_at, revoked_at
         from personal_access_tokens
-       where user_id = $1 and revoked_at is null
+       where user_id = $1 and (revoked_at is null or revoked_at > now() - interval '90 days')
        order by created_at, id
       """;
 
@@ -90,11 +95,13 @@ public class Tokens {
   private final Database database;
   private final RowIds ids;
   private final SecureRandom random;
+  private final AuditLog audit;
 
-  Tokens(Database database, RowIds ids, SecureRandom random) {
+  Tokens(Database database, RowIds ids, SecureRandom random, AuditLog audit) {
     this.database = database;
     this.ids = ids;
     this.random = random;
+    this.audit = audit;
   }
 
   /** Whom a token signs in; empty when it is unknown, expired or revoked. */
@@ -116,15 +123,43 @@ public class Tokens {
             terms.name(),
             Buffer.buffer(secret.sha256()),
             terms.validDays());
-    return database
-        .query(SIGN_IN, parameters)
-        .map(
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(SIGN_IN)
+                .execute(parameters)
+                .flatMap(
+                    rows ->
+                        rows.size() == 0
+                            ? refuse(connection, user).replaceWith(Optional.<IssuedToken>empty())
+                            : signedIn(connection, secret, id, rows).map(Optional::of)));
+  }
+
+  private Uni<IssuedToken> signedIn(
+      SqlConnection connection, IdentitySecret secret, UUID id, RowSet<Row> rows) {
+    IssuedToken issued = new IssuedToken(secret, id, expiry(rows.iterator().next()), caller(rows));
+    return record(connection, "login", id, issued.owner()).replaceWith(issued);
+  }
+
+  /** Records an attempt to sign in with what cannot be a code. */
+  public Uni<Void> refuse(UserName user) {
+    return database.inTransaction(connection -> refuse(connection, user));
+  }
+
+  /** Names the user only if there is one: what was typed may be anything, a code included. */
+  private Uni<Void> refuse(SqlConnection connection, UserName user) {
+    return connection
+        .preparedQuery("select id from users where name = $1")
+        .execute(Tuple.of(user.text()))
+        .flatMap(
             rows -> {
+              String resource = AuditEvent.NOBODY;
+              String actor = AuditEvent.NOBODY;
               for (Row row : rows) {
-                return Optional.of(
-                    new IssuedToken(secret, id, expiry(row), IdentityRows.caller(row)));
+                resource = "users/" + IdentityRows.id(row);
+                actor = user.text();
               }
-              return Optional.empty();
+              return audit.record(connection, AuditEvent.refusedAction("login", resource, actor));
             });
   }
 
@@ -134,12 +169,19 @@ public class Tokens {
     IdentitySecret secret = IdentitySecret.generate(Kind.ACCESS_TOKEN, random);
     Tuple parameters =
         Tuple.of(id, owner.id(), terms.name(), Buffer.buffer(secret.sha256()), terms.validDays());
-    return database
-        .query(ISSUE, parameters)
-        .map(rows -> new IssuedToken(secret, id, expiry(rows.iterator().next()), owner));
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(ISSUE)
+                .execute(parameters)
+                .call(rows -> record(connection, "token.create", id, owner))
+                .map(rows -> new IssuedToken(secret, id, expiry(rows.iterator().next()), owner)));
   }
 
-  /** The tokens of a user that are not revoked, oldest first. */
+  /**
+   * The tokens of a user, oldest first; also those revoked in the last 90 days, so that their owner
+   * sees what somebody else made and revoked.
+   */
   public Uni<List<TokenEntry>> list(UUID owner) {
     return database
         .query(LIST, Tuple.of(owner))
@@ -154,8 +196,22 @@ public class Tokens {
   }
 
   /** Ends a user's own token; whether there was one to end. */
-  public Uni<Boolean> revoke(UUID owner, UUID token) {
-    return database.query(REVOKE, Tuple.of(token, owner)).map(rows -> rows.size() == 1);
+  public Uni<Boolean> revoke(Caller owner, UUID token) {
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(REVOKE)
+                .execute(Tuple.of(token, owner.id()))
+                .flatMap(
+                    rows ->
+                        rows.size() == 0
+                            ? Uni.createFrom().item(Boolean.FALSE)
+                            : record(connection, "token.revoke", token, owner)
+                                .replaceWith(Boolean.TRUE)));
+  }
+
+  private Uni<Void> record(SqlConnection connection, String action, UUID token, Caller owner) {
+    return audit.record(connection, AuditEvent.ofAction(action, "tokens/" + token, owner.name()));
   }
 
   private static Caller caller(Iterable<Row> rows) {
@@ -163,13 +219,18 @@ public class Tokens {
   }
 
   private static TokenEntry entry(Row row) {
-    OffsetDateTime used = row.get(OffsetDateTime.class, "last_used_at");
     return new TokenEntry(
         row.getUUID("id"),
         row.getString("name"),
         IdentityRows.instant(row, "created_at"),
         expiry(row),
-        used == null ? null : used.toInstant());
+        moment(row, "last_used_at"),
+        moment(row, "revoked_at"));
+  }
+
+  private static @Nullable Instant moment(Row row, String column) {
+    OffsetDateTime moment = row.get(OffsetDateTime.class, column);
+    return moment == null ? null : moment.toInstant();
   }
 
   private static Instant expiry(Row row) {

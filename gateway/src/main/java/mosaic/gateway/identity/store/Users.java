@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.RowIds;
+import mosaic.gateway.identity.Caller;
 import mosaic.gateway.identity.IdentitySecret;
 import mosaic.gateway.identity.IdentitySecret.Kind;
 import mosaic.gateway.identity.IssuedCode;
@@ -54,19 +57,21 @@ public class Users {
   private final Database database;
   private final RowIds ids;
   private final SecureRandom random;
+  private final AuditLog audit;
 
-  Users(Database database, RowIds ids, SecureRandom random) {
+  Users(Database database, RowIds ids, SecureRandom random, AuditLog audit) {
     this.database = database;
     this.ids = ids;
     this.random = random;
+    this.audit = audit;
   }
 
   /** A user, and the code to sign in with. */
   public record Welcomed(User user, IssuedCode code) {}
 
   /** Makes a user with a first sign-in code; empty when the name is taken. */
-  public Uni<Optional<Welcomed>> create(UserName name, Role role) {
-    return database.inTransaction(connection -> create(connection, name, role));
+  public Uni<Optional<Welcomed>> create(UserName name, Role role, Caller by) {
+    return database.inTransaction(connection -> create(connection, name, role, by.name()));
   }
 
   /** All users, by name. */
@@ -91,7 +96,7 @@ public class Users {
   }
 
   /** A new sign-in code; earlier ones stop working. Empty when there is no such user. */
-  public Uni<Optional<IssuedCode>> renewCode(UUID user) {
+  public Uni<Optional<IssuedCode>> renewCode(UUID user, Caller by) {
     return database.inTransaction(
         connection ->
             connection
@@ -102,7 +107,7 @@ public class Users {
                     rows ->
                         rows.size() == 0
                             ? Uni.createFrom().item(Optional.<IssuedCode>empty())
-                            : replaceCode(connection, user).map(Optional::of)));
+                            : replaceCode(connection, user, by.name()).map(Optional::of)));
   }
 
   /**
@@ -138,15 +143,16 @@ public class Users {
         .flatMap(
             admin ->
                 admin.isPresent()
-                    ? replaceCode(connection, admin.get().id())
+                    ? replaceCode(connection, admin.get().id(), AuditEvent.NOBODY)
                         .map(code -> new Welcomed(admin.get(), code))
-                    : create(connection, name, Role.ADMIN)
+                    : create(connection, name, Role.ADMIN, AuditEvent.NOBODY)
                         .map(made -> made.orElseThrow(() -> new IllegalStateException("no admin"))))
         .invoke(welcomed -> delivery.accept(welcomed.code()))
         .map(Welcomed::user);
   }
 
-  private Uni<Optional<Welcomed>> create(SqlConnection connection, UserName name, Role role) {
+  private Uni<Optional<Welcomed>> create(
+      SqlConnection connection, UserName name, Role role, String actor) {
     return connection
         .preparedQuery(CREATE)
         .execute(Tuple.of(ids.next(), name.text(), role.wireName()))
@@ -156,14 +162,16 @@ public class Users {
                 user.isEmpty()
                     ? Uni.createFrom().item(Optional.<Welcomed>empty())
                     : addCode(connection, user.get().id())
+                        .call(code -> record(connection, "user.create", user.get().id(), actor))
                         .map(code -> Optional.of(new Welcomed(user.get(), code))));
   }
 
-  private Uni<IssuedCode> replaceCode(SqlConnection connection, UUID user) {
+  private Uni<IssuedCode> replaceCode(SqlConnection connection, UUID user, String actor) {
     return connection
         .preparedQuery("delete from sign_in_codes where user_id = $1")
         .execute(Tuple.of(user))
-        .flatMap(gone -> addCode(connection, user));
+        .flatMap(gone -> addCode(connection, user))
+        .call(code -> record(connection, "user.sign_in_code", user, actor));
   }
 
   private Uni<IssuedCode> addCode(SqlConnection connection, UUID user) {
@@ -174,6 +182,10 @@ public class Users {
         .map(
             rows ->
                 new IssuedCode(secret, IdentityRows.instant(rows.iterator().next(), "expires_at")));
+  }
+
+  private Uni<Void> record(SqlConnection connection, String action, UUID user, String actor) {
+    return audit.record(connection, AuditEvent.ofAction(action, "users/" + user, actor));
   }
 
   private static Optional<User> first(Iterable<Row> rows) {

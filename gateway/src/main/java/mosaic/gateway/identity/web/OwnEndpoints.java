@@ -1,5 +1,6 @@
 package mosaic.gateway.identity.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -55,11 +56,23 @@ final class OwnEndpoints {
 
   record TokenEntries(List<TokenEntryView> items) {}
 
+  /** A time that is not there is null, not absent. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   record TokenEntryView(
-      UUID id, String name, Instant createdAt, Instant expiresAt, @Nullable Instant lastUsedAt) {
+      UUID id,
+      String name,
+      Instant createdAt,
+      Instant expiresAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable Instant revokedAt) {
     static TokenEntryView of(TokenEntry entry) {
       return new TokenEntryView(
-          entry.id(), entry.name(), entry.createdAt(), entry.expiresAt(), entry.lastUsedAt());
+          entry.id(),
+          entry.name(),
+          entry.createdAt(),
+          entry.expiresAt(),
+          entry.lastUsedAt(),
+          entry.revokedAt());
     }
   }
 
@@ -108,7 +121,7 @@ final class OwnEndpoints {
   @Authenticated
   public Uni<Void> revokeToken(@PathParam("id") UUID id) {
     return tokens
-        .revoke(current.caller().id(), id)
+        .revoke(current.caller(), id)
         .map(
             revoked -> {
               if (!revoked) {

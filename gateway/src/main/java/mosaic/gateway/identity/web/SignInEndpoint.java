@@ -65,10 +65,15 @@ final class SignInEndpoint {
             Field.of("valid_days"),
             given.validDays());
 
-    limiter.attempt(request.remoteAddress().hostAddress(), user);
+    limiter.attempt(request.remoteAddress().hostAddress());
     Optional<IdentitySecret> code = IdentitySecret.parse(Kind.SIGN_IN_CODE, codeText);
     if (code.isEmpty()) {
-      throw notGood();
+      return tokens
+          .refuse(user)
+          .map(
+              refused -> {
+                throw notGood();
+              });
     }
     return tokens
         .signIn(user, code.get(), terms)

@@ -61,7 +61,7 @@ final class TeamEndpoints {
   public Uni<NewTeamView> create(@Nullable NewTeam body) {
     TeamName name = TeamName.read(Field.of("name"), Field.ROOT.required(body).name());
     return teams
-        .create(name)
+        .create(name, current.caller())
         .map(team -> team.orElseThrow(TeamEndpoints::taken))
         .map(team -> new NewTeamView(team.id(), team.name().text()));
   }
@@ -85,14 +85,16 @@ final class TeamEndpoints {
   public Uni<Void> putMember(
       @PathParam("team") UUID team, @PathParam("user") UUID user, @Nullable NewMember body) {
     TeamRole role = role(Field.of("role"), body == null ? null : body.role());
-    return teams.putMember(team, user, role).map(put -> done(put, "team or user"));
+    return teams
+        .putMember(team, user, role, current.caller())
+        .map(put -> done(put, "team or user"));
   }
 
   @DELETE
   @Path("teams/{team}/members/{user}")
   @RolesAllowed(Role.ADMIN_NAME)
   public Uni<Void> removeMember(@PathParam("team") UUID team, @PathParam("user") UUID user) {
-    return teams.removeMember(team, user).map(removed -> done(removed, "member"));
+    return teams.removeMember(team, user, current.caller()).map(removed -> done(removed, "member"));
   }
 
   private static @Nullable Void done(boolean found, String what) {

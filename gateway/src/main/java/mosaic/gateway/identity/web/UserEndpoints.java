@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.identity.IssuedCode;
 import mosaic.gateway.identity.Role;
 import mosaic.gateway.identity.User;
@@ -29,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 final class UserEndpoints {
+  private final CurrentCaller current;
   private final Users users;
 
-  UserEndpoints(Users users) {
+  UserEndpoints(CurrentCaller current, Users users) {
+    this.current = current;
     this.users = users;
   }
 
@@ -84,7 +87,7 @@ final class UserEndpoints {
     UserName name = UserName.read(Field.of("name"), given.name());
     Role role = role(Field.of("role"), given.role());
     return users
-        .create(name, role)
+        .create(name, role, current.caller())
         .map(welcomed -> welcomed.orElseThrow(() -> taken(name)))
         .map(NewUserView::of);
   }
@@ -104,7 +107,7 @@ final class UserEndpoints {
   @ResponseHeader(name = "Cache-Control", value = "no-store")
   public Uni<CodeView> renewCode(@PathParam("id") UUID id) {
     return users
-        .renewCode(id)
+        .renewCode(id, current.caller())
         .map(code -> code.orElseThrow(() -> ProblemException.notFound("user")))
         .map(CodeView::of);
   }

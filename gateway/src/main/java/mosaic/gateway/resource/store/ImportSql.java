@@ -24,7 +24,7 @@ final class ImportSql {
       returning id
       """;
 
-  /** {@code $1} names; the user joins those that the user is not in. */
+  /** {@code $1} names; the user joins those that the user is not in, which are {@code joined}. */
   static final String JOIN_TEAMS =
       """
       with wanted as (
@@ -33,8 +33,10 @@ final class ImportSql {
         insert into team_members (team_id, user_id)
         select id, current_mosaic_user() from wanted order by id
         on conflict do nothing
+        returning team_id
       )
-      select id, name from wanted
+      select w.id, w.name, j.team_id is not null as joined
+        from wanted w left join joined j on j.team_id = w.id
       """;
 
   /** Row-level security goes by the teams as they were on entering. */

@@ -2,9 +2,11 @@ package mosaic.gateway.resource.store;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.RowIds;
+import mosaic.gateway.identity.Caller;
+import mosaic.gateway.identity.Role;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.resource.ImportBatch;
 import mosaic.gateway.resource.ImportItem;
@@ -36,24 +42,27 @@ public class Imports {
 
   private final Database database;
   private final RowIds ids;
+  private final AuditLog audit;
 
-  Imports(Database database, RowIds ids) {
+  Imports(Database database, RowIds ids, AuditLog audit) {
     this.database = database;
     this.ids = ids;
+    this.audit = audit;
   }
 
   /**
-   * Stores a batch.
+   * Stores a batch. Missing teams are made and the owner joins teams when an admin imports;
+   * otherwise a team that the owner is not in is refused.
    *
    * @param owner whose rows they are
-   * @param makeTeams whether missing teams are made and the owner joins teams, as an admin may;
-   *     otherwise a team that the owner is not in is refused
+   * @param by who imports
    */
-  public Uni<ImportOutcome> store(UUID owner, ImportBatch batch, boolean makeTeams) {
+  public Uni<ImportOutcome> store(UUID owner, ImportBatch batch, Caller by) {
     return database.asUser(
         owner,
         connection ->
-            teams(connection, batch, makeTeams)
+            teams(connection, owner, batch, by)
+                .call(teams -> recordImport(connection, owner, by))
                 .flatMap(
                     teams ->
                         storeTypes(connection, batch, teams.ids())
@@ -63,14 +72,23 @@ public class Imports {
   /** The ids of the teams of a batch, by name, and how many were made. */
   private record TeamIds(Map<String, UUID> ids, int created) {}
 
-  private Uni<TeamIds> teams(SqlConnection connection, ImportBatch batch, boolean makeTeams) {
+  private Uni<Void> recordImport(SqlConnection connection, UUID owner, Caller by) {
+    return owner.equals(by.id())
+        ? Uni.createFrom().voidItem()
+        : audit.record(connection, AuditEvent.ofAction("import", "users/" + owner, by.name()));
+  }
+
+  private Uni<TeamIds> teams(SqlConnection connection, UUID owner, ImportBatch batch, Caller by) {
     Map<String, ImportItem> wanted = batch.teams();
     if (wanted.isEmpty()) {
       return Uni.createFrom().item(new TeamIds(Map.of(), 0));
     }
     String[] names = wanted.keySet().toArray(String[]::new);
-    if (!makeTeams) {
-      return named(connection, ImportSql.OWN_TEAMS, names)
+    if (by.role() != Role.ADMIN) {
+      return connection
+          .preparedQuery(ImportSql.OWN_TEAMS)
+          .execute(Tuple.of((Object) names))
+          .map(Imports::byName)
           .invoke(found -> refuseOthers(wanted, found))
           .map(found -> new TeamIds(found, 0));
     }
@@ -79,24 +97,36 @@ public class Imports {
         .execute(Tuple.of(newIds(names.length), names))
         .flatMap(
             made ->
-                named(connection, ImportSql.JOIN_TEAMS, names)
+                connection
+                    .preparedQuery(ImportSql.JOIN_TEAMS)
+                    .execute(Tuple.of((Object) names))
                     .call(joined -> connection.query(ImportSql.ENTER_AGAIN).execute())
-                    .map(found -> new TeamIds(found, made.size())));
+                    .call(joined -> audit.record(connection, events(made, joined, owner, by)))
+                    .map(joined -> new TeamIds(byName(joined), made.size())));
   }
 
-  private static Uni<Map<String, UUID>> named(
-      SqlConnection connection, String sql, String[] names) {
-    return connection
-        .preparedQuery(sql)
-        .execute(Tuple.of((Object) names))
-        .map(
-            rows -> {
-              Map<String, UUID> found = new HashMap<>();
-              for (Row row : rows) {
-                found.put(row.getString("name"), row.getUUID("id"));
-              }
-              return found;
-            });
+  /** What an import did to teams: as much an admin's act as if done one by one. */
+  private static List<AuditEvent> events(
+      RowSet<Row> made, RowSet<Row> joined, UUID owner, Caller by) {
+    List<AuditEvent> events = new ArrayList<>();
+    for (Row row : made) {
+      events.add(AuditEvent.ofAction("team.create", "teams/" + row.getUUID("id"), by.name()));
+    }
+    for (Row row : joined) {
+      if (row.getBoolean("joined")) {
+        String resource = "teams/%s/users/%s".formatted(row.getUUID("id"), owner);
+        events.add(AuditEvent.ofAction("team.member_add", resource, by.name()));
+      }
+    }
+    return events;
+  }
+
+  private static Map<String, UUID> byName(RowSet<Row> rows) {
+    Map<String, UUID> found = new HashMap<>();
+    for (Row row : rows) {
+      found.put(row.getString("name"), row.getUUID("id"));
+    }
+    return found;
   }
 
   private static void refuseOthers(Map<String, ImportItem> wanted, Map<String, UUID> found) {

@@ -131,18 +131,17 @@ public final class ImportEndpoint {
   public Uni<OutcomeView> store(@Nullable ImportBody body) {
     ImportBody given = Field.ROOT.required(body);
     Caller caller = current.caller();
-    boolean admin = caller.role() == Role.ADMIN;
-    Uni<UUID> owner = owner(caller, admin, given.user());
+    Uni<UUID> owner = owner(caller, given.user());
     ImportBatch batch = given.batch();
-    return owner.flatMap(id -> imports.store(id, batch, admin)).map(OutcomeView::of);
+    return owner.flatMap(id -> imports.store(id, batch, caller)).map(OutcomeView::of);
   }
 
-  private Uni<UUID> owner(Caller caller, boolean admin, @Nullable String user) {
+  private Uni<UUID> owner(Caller caller, @Nullable String user) {
     if (user == null || user.equals(caller.name())) {
       return Uni.createFrom().item(caller.id());
     }
     Field field = Field.of("user");
-    if (!admin) {
+    if (caller.role() != Role.ADMIN) {
       throw field.refused(
           ProblemCode.NOT_ALLOWED, "only an admin imports for others", "Leave it out.");
     }
