@@ -14,14 +14,23 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import mosaic.cli.gateway.RootCertificate;
 
-/** A certificate authority and one server certificate of it, made by the JDK's keytool. */
+/**
+ * A certificate authority and one server certificate of it, made by the JDK's keytool. Its files
+ * are there until the tests end.
+ */
 public final class TestAuthority {
   private static final String PASSWORD = "changeit";
+  private static final String KEYS = "keys.p12";
+  private static final String ROOT = "root.pem";
 
   private final Path directory;
 
   private TestAuthority(Path directory) {
     this.directory = directory;
+    // In the reverse order of this: the directory last, when it is empty.
+    directory.toFile().deleteOnExit();
+    directory.resolve(KEYS).toFile().deleteOnExit();
+    directory.resolve(ROOT).toFile().deleteOnExit();
   }
 
   /** A server certificate for {@code subjectAlternativeName}, such as {@code dns:localhost}. */
@@ -79,7 +88,7 @@ public final class TestAuthority {
 
   public Path rootFile() {
     try {
-      return Files.writeString(directory.resolve("root.pem"), rootPem());
+      return Files.writeString(directory.resolve(ROOT), rootPem());
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
     }
@@ -105,7 +114,7 @@ public final class TestAuthority {
   }
 
   private KeyStore store() {
-    try (InputStream in = Files.newInputStream(Path.of(file("keys.p12")))) {
+    try (InputStream in = Files.newInputStream(directory.resolve(KEYS))) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(in, PASSWORD.toCharArray());
       return store;
@@ -114,16 +123,13 @@ public final class TestAuthority {
     }
   }
 
-  private String file(String name) {
-    return directory.resolve(name).toString();
-  }
-
   private void keytool(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/keytool").toString());
     command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(arguments);
-    command.addAll(List.of("-keystore", file("keys.p12"), "-storepass", PASSWORD));
+    command.addAll(
+        List.of("-keystore", directory.resolve(KEYS).toString(), "-storepass", PASSWORD));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
