@@ -37,6 +37,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final PostgresCluster cluster;
   private final PostgresInstallation installation;
   private final ServerProcess server;
+  private static final Duration PATIENCE_WITH_THE_DYING = Duration.ofSeconds(3);
+
   private final FileMutex lock;
   private final String host;
   private final int port;
@@ -266,7 +268,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             "Choose a directory that this user can write.",
             e);
       }
-      return FileMutex.tryAcquire(directory.resolve("lock"))
+      // Not at once: the lock of a process that was just killed goes a moment after it.
+      return FileMutex.tryAcquire(directory.resolve("lock"), PATIENCE_WITH_THE_DYING)
           .orElseThrow(
               () ->
                   new EmbeddedServiceException(

@@ -63,26 +63,32 @@ final class FileMutex implements AutoCloseable {
     }
   }
 
+  /** Waits up to {@code limit}; empty when it is held all that time. */
+  static Optional<FileMutex> tryAcquire(Path path, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Optional<FileMutex> mutex = tryAcquire(path);
+    while (mutex.isEmpty()
+        && System.nanoTime() < deadline
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(POLL);
+      mutex = tryAcquire(path);
+    }
+    return mutex;
+  }
+
   /** Waits up to {@code limit}; {@code onWait} runs once if there is a wait at all. */
   static FileMutex acquire(Path path, Duration limit, Runnable onWait) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    boolean told = false;
-    while (true) {
-      Optional<FileMutex> mutex = tryAcquire(path);
-      if (mutex.isPresent()) {
-        return mutex.get();
-      }
-      if (!told) {
-        onWait.run();
-        told = true;
-      }
-      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-        throw new EmbeddedServiceException(
-            "Another process holds " + path + " and did not finish in time.",
-            "See which one (fuser " + path + "), end it, and start again.");
-      }
-      LockSupport.parkNanos(POLL);
+    Optional<FileMutex> atOnce = tryAcquire(path);
+    if (atOnce.isPresent()) {
+      return atOnce.get();
     }
+    onWait.run();
+    return tryAcquire(path, limit)
+        .orElseThrow(
+            () ->
+                new EmbeddedServiceException(
+                    "Another process holds " + path + " and did not finish in time.",
+                    "See which one (fuser " + path + "), end it, and start again."));
   }
 
   @Override

@@ -33,7 +33,9 @@ public final class TokenCommand extends Group {
   /** Tokens without their values. */
   @Command(
       name = "list",
-      description = "List your tokens, never their values.",
+      description = {
+        "List your tokens, never their values; those revoked in the last 90 days as well."
+      },
       footer = {"", "Example:", "  mosaic token list"})
   public static final class ListTokens extends Action {
     private final Invocation invocation;
@@ -51,7 +53,8 @@ public final class TokenCommand extends Group {
     }
 
     private static Table table(ObjectNode answer) {
-      Table table = Table.withElastic("NAME", "ID", "NAME", "CREATED", "EXPIRES", "LAST USED");
+      Table table =
+          Table.withElastic("NAME", "ID", "NAME", "CREATED", "EXPIRES", "LAST USED", "REVOKED");
       for (JsonNode token : answer.path("items")) {
         table.row(
             List.of(
@@ -59,7 +62,8 @@ public final class TokenCommand extends Group {
                 Json.text(token, "name"),
                 Times.toTheMinute(Json.text(token, "created_at")),
                 Times.toTheMinute(Json.text(token, "expires_at")),
-                Times.toTheMinute(Json.text(token, "last_used_at"))));
+                Times.toTheMinute(Json.text(token, "last_used_at")),
+                Times.toTheMinute(Json.text(token, "revoked_at"))));
       }
       return table;
     }
