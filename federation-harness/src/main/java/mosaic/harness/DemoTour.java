@@ -1,6 +1,8 @@
 package mosaic.harness;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -76,29 +78,31 @@ final class DemoTour {
                     "--user",
                     USER,
                     "--team-by-folder"));
-    Future<Shown> teams = running.after(imported, () -> run("work", "team", "list"));
+    Future<Shown> team =
+        running.after(workLogin, () -> run("work", "team", "create", firstFolder()));
     Future<Shown> task =
         running.after(
             homeUserLogin,
             () -> run("home-alice", "create", "tasks", "--title", "Water the plants"));
     Future<Shown> token =
         running.after(homeUserLogin, () -> run("home-alice", "token", "create", "demo"));
-    Future<Shown> scope = running.start(() -> scope(Running.get(teams)));
+    Future<Shown> scope = running.start(() -> scope(Running.get(team)));
     Future<Shown> grant =
-        running.after(
-            scope,
-            () ->
-                run(
-                    "work",
-                    "federation",
-                    "grant",
-                    "create",
-                    "--user",
-                    USER,
-                    "--peer",
-                    home,
-                    "--scope-file",
-                    "scope.json"));
+        running.start(
+            () -> {
+              Stream.of(workUser, scope).forEach(Running::get);
+              return run(
+                  "work",
+                  "federation",
+                  "grant",
+                  "create",
+                  "--user",
+                  USER,
+                  "--peer",
+                  home,
+                  "--scope-file",
+                  "scope.json");
+            });
     Future<Shown> peer =
         running.start(
             () -> {
@@ -117,7 +121,7 @@ final class DemoTour {
     Future<Shown> tasks =
         running.start(
             () -> {
-              Stream.of(peer, task, homeUserLogin).forEach(Running::get);
+              Stream.of(peer, imported, task, homeUserLogin).forEach(Running::get);
               return run("home-alice", "list", "tasks", "--source", "all", "--limit", "5");
             });
     Future<Shown> one =
@@ -139,7 +143,7 @@ final class DemoTour {
             });
 
     chapter("At " + work + ", where the data is");
-    show(workLogin, workUser, imported, teams);
+    show(workLogin, workUser, team, imported);
     chapter("At " + work + ": let " + home + " read some of what " + USER + " may read");
     show(scope, grant);
     chapter("At " + home + ", which will ask");
@@ -149,6 +153,21 @@ final class DemoTour {
     chapter("And what the grant does not give");
     showDenied(denied);
     return new Outcome(USER, find(TOKEN, Running.get(token), 0));
+  }
+
+  /** The folder whose team the grant will include; any name where there is no folder. */
+  private String firstFolder() {
+    try (Stream<Path> entries = Files.list(documents)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .findFirst()
+          .orElse("team");
+    } catch (IOException e) {
+      throw new HarnessException("Cannot read " + documents, e);
+    }
   }
 
   /** A command as typed, and what came of it. */
@@ -182,15 +201,15 @@ final class DemoTour {
         "../" + gateway.serverName() + "/data/ca-root.pem");
   }
 
-  private Shown scope(Shown teams) {
+  private Shown scope(Shown team) {
     ObjectNode scope = UserApi.object();
     List.of("tasks", "notes").forEach(scope.putArray("resources")::add);
     ObjectNode filters = scope.putObject("filters");
     for (String resource : List.of("tasks", "notes")) {
       ObjectNode filter = filters.putObject(resource).put("include_personal", true);
-      UUID.matcher(teams.result().output())
+      UUID.matcher(team.result().output())
           .results()
-          .forEach(team -> filter.withArray("include_teams").add(team.group()));
+          .forEach(id -> filter.withArray("include_teams").add(id.group()));
     }
     List.of("credentials", "api_keys").forEach(scope.putArray("excluded_resources")::add);
     scope.put("max_rows_per_query", 100);
