@@ -118,24 +118,21 @@ public final class Demo {
         """
 
         Both gateways stay up until Ctrl-C.
-          work  https://%s:8443 at %s, users admin and %s
-          home  https://%s:8443 at %s, users admin and %s
-          token of %s at home: %s
+          work  https://%s:8443 at %s, users admin and alice
+          home  https://%s:8443 at %s, user admin, who reads at work what alice may
+          token of admin at home: %s
         To go on in another terminal:
           export MOSAIC_PROFILE_DIR=%s
           export MOSAIC_JAVA_OPTIONS=-Djdk.net.hosts.file=%s
-          %s --profile home-alice list tasks --source all
-        The profiles are work (admin), home (admin) and home-alice. Or without the command:
+          %s --profile home list tasks --source all
+        The profiles are work and home, both of the admin there. Or without the command:
           curl --cacert %s --resolve %s:8443:%s \\
             -H 'Authorization: Bearer %s' 'https://%s:8443/api/v1/tasks?source=all'"""
             .formatted(
                 WORK,
                 pair.work().settings().address(),
-                outcome.user(),
                 HOME,
                 pair.home().settings().address(),
-                outcome.user(),
-                outcome.user(),
                 outcome.token(),
                 pair.cluster().cli("home").directory(),
                 pair.cluster().hostsFile(),

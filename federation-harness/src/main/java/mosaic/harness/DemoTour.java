@@ -23,7 +23,6 @@ final class DemoTour {
   private static final String USER = "alice";
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-  private static final Pattern SIGN_IN_CODE = Pattern.compile("(?m)^.*code\\s+(\\S{8,})\\s*$");
   private static final Pattern ENROLMENT_URL =
       Pattern.compile("https://\\S+/federation/enrolment/v1/\\S+");
   private static final Pattern TOKEN = Pattern.compile("mosaic_pat_[A-Za-z0-9_-]{43}");
@@ -40,8 +39,8 @@ final class DemoTour {
     this.screen = screen;
   }
 
-  /** What the user goes on with when the tour is over. */
-  record Outcome(String user, String token) {}
+  /** What whoever watches goes on with when the tour is over. */
+  record Outcome(String token) {}
 
   Outcome walk() {
     try (ExecutorService commands = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -64,8 +63,6 @@ final class DemoTour {
     Future<Shown> workLogin = running.start(() -> login("work", pair.work()));
     Future<Shown> homeLogin = running.start(() -> login("home", pair.home()));
     Future<Shown> workUser = running.after(workLogin, () -> run("work", "user", "create", USER));
-    Future<Shown> homeUser = running.after(homeLogin, () -> run("home", "user", "create", USER));
-    Future<Shown> homeUserLogin = running.start(() -> login("home-alice", pair.home(), homeUser));
     Future<Shown> imported =
         running.after(
             workUser,
@@ -82,10 +79,8 @@ final class DemoTour {
         running.after(workLogin, () -> run("work", "team", "create", firstFolder()));
     Future<Shown> task =
         running.after(
-            homeUserLogin,
-            () -> run("home-alice", "create", "tasks", "--title", "Water the plants"));
-    Future<Shown> token =
-        running.after(homeUserLogin, () -> run("home-alice", "token", "create", "demo"));
+            homeLogin, () -> run("home", "create", "tasks", "--title", "Water the plants"));
+    Future<Shown> token = running.after(homeLogin, () -> run("home", "token", "create", "demo"));
     Future<Shown> scope = running.start(() -> scope(Running.get(team)));
     Future<Shown> grant =
         running.start(
@@ -106,7 +101,7 @@ final class DemoTour {
     Future<Shown> peer =
         running.start(
             () -> {
-              var _ = Running.get(homeUser);
+              var _ = Running.get(homeLogin);
               return runWithFile(
                   "home",
                   "enrolment-url.txt",
@@ -114,32 +109,30 @@ final class DemoTour {
                   "federation",
                   "peer",
                   "add",
-                  "-",
-                  "--user",
-                  USER);
+                  "-");
             });
     Future<Shown> tasks =
         running.start(
             () -> {
-              Stream.of(peer, imported, task, homeUserLogin).forEach(Running::get);
-              return run("home-alice", "list", "tasks", "--source", "all", "--limit", "5");
+              Stream.of(peer, imported, task, homeLogin).forEach(Running::get);
+              return run("home", "list", "tasks", "--source", "all", "--limit", "5");
             });
     Future<Shown> one =
         running.start(
             () ->
                 run(
-                    "home-alice",
+                    "home",
                     "get",
                     "tasks/" + find(FEDERATED_ROW, Running.get(tasks), 1),
                     "--source",
                     federated));
     Future<Shown> capabilities =
-        running.after(peer, () -> run("home-alice", "capabilities", "--source", "all"));
+        running.after(peer, () -> run("home", "capabilities", "--source", "all"));
     Future<Shown> denied =
         running.start(
             () -> {
-              Stream.of(peer, homeUserLogin).forEach(Running::get);
-              return run("home-alice", "list", "credentials", "--source", federated);
+              Stream.of(peer, homeLogin).forEach(Running::get);
+              return run("home", "list", "credentials", "--source", federated);
             });
 
     chapter("At " + work + ", where the data is");
@@ -147,12 +140,12 @@ final class DemoTour {
     chapter("At " + work + ": let " + home + " read some of what " + USER + " may read");
     show(scope, grant);
     chapter("At " + home + ", which will ask");
-    show(homeLogin, homeUser, homeUserLogin, task, token, peer);
+    show(homeLogin, task, token, peer);
     chapter("At " + home + ": rows of both sides, each with its source");
     show(tasks, one, capabilities);
     chapter("And what the grant does not give");
     showDenied(denied);
-    return new Outcome(USER, find(TOKEN, Running.get(token), 0));
+    return new Outcome(find(TOKEN, Running.get(token), 0));
   }
 
   /** The folder whose team the grant will include; any name where there is no folder. */
@@ -182,21 +175,6 @@ final class DemoTour {
         "admin",
         "--code-file",
         "../" + gateway.serverName() + "/data/initial-admin-code",
-        "--ca",
-        "../" + gateway.serverName() + "/data/ca-root.pem");
-  }
-
-  private Shown login(String profile, Gateway gateway, Future<Shown> created) {
-    String code = find(SIGN_IN_CODE, Running.get(created), 1);
-    return runWithFile(
-        profile,
-        profile + ".code",
-        code,
-        "login",
-        gateway.settings().apiUrl().toString(),
-        "--user",
-        USER,
-        "--code-stdin",
         "--ca",
         "../" + gateway.serverName() + "/data/ca-root.pem");
   }

@@ -26,7 +26,7 @@ final class DemoTest {
     assertThat(ended.exit()).as(ended.output()).isZero();
     assertThat(ended.output())
         .contains("$ mosaic --profile work federation grant create")
-        .contains("$ mosaic --profile home federation peer add - --user alice")
+        .contains("$ mosaic --profile home federation peer add -")
         .contains("ship it")
         .contains("Water the plants")
         .contains("resource-not-in-scope")
