@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL 17 server with pgvector, as a child process that listens on loopback.
+ * A PostgreSQL 17 server, with pgvector unless told, as a child process that listens on loopback.
  *
  * {@snippet :
  * try (EmbeddedPostgres postgres =
@@ -95,7 +95,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return PostgresInstallation.version();
   }
 
-  /** The version of pgvector that {@code create extension vector} installs. */
+  /**
+   * The version of pgvector that {@code create extension vector} installs.
+   *
+   * @throws EmbeddedServiceException when it was started without pgvector
+   */
   public String pgvectorVersion() {
     return installation.pgvectorVersion();
   }
@@ -154,6 +158,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private String host = Loopback.DEFAULT_HOST;
     private int port;
     private boolean durable = true;
+    private boolean pgvector = true;
     private ServiceCache cache = ServiceCache.standard();
     private Consumer<String> progress = line -> {};
 
@@ -186,6 +191,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether {@code create extension vector} is to be possible. True unless told; without it
+     * nothing is ever fetched. The data is the same: a later start may choose otherwise.
+     */
+    public Builder pgvector(boolean yes) {
+      pgvector = yes;
+      return this;
+    }
+
     /** Where unpacked programs are kept; {@link ServiceCache#standard()} unless told. */
     public Builder cacheDirectory(Path directory) {
       cache = ServiceCache.at(directory);
@@ -199,8 +213,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Prepares what is missing (the first time on a machine this fetches pgvector), creates the
-     * cluster if there is none, starts the server and returns when it accepts connections.
+     * Prepares what is missing (the first time on a machine this fetches pgvector, if wanted),
+     * creates the cluster if there is none, starts the server and returns when it accepts
+     * connections.
      *
      * @throws EmbeddedServiceException if that is not possible; nothing is left running then
      */
@@ -208,7 +223,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path directory = Objects.requireNonNull(dataDirectory, "dataDirectory");
       InetAddress address = Loopback.address(host);
       int wanted = Loopback.port(port);
-      PostgresInstallation installation = PostgresInstallation.prepare(cache, progress);
+      PostgresInstallation installation = PostgresInstallation.prepare(cache, pgvector, progress);
       FileMutex lock = lock(directory);
       boolean started = false;
       try {

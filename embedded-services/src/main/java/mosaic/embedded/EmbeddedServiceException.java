@@ -9,11 +9,28 @@ package mosaic.embedded;
 public final class EmbeddedServiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String problem;
+  private final String remedy;
+
   EmbeddedServiceException(String problem, String remedy) {
     super(problem + "\n" + remedy);
+    this.problem = problem;
+    this.remedy = remedy;
   }
 
   EmbeddedServiceException(String problem, String remedy, Throwable cause) {
     super(problem + "\n" + remedy, cause);
+    this.problem = problem;
+    this.remedy = remedy;
+  }
+
+  /** What happened, to what and why; may have several lines. */
+  public String problem() {
+    return problem;
+  }
+
+  /** What to do about it. */
+  public String remedy() {
+    return remedy;
   }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
-/** The unpacked programs of PostgreSQL 17 with pgvector among its extensions. */
+/** The unpacked programs of PostgreSQL 17, with or without pgvector among its extensions. */
 record PostgresInstallation(Path root) {
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
   private static final String PACKAGE = "postgresql-17-pgvector";
@@ -34,9 +34,14 @@ record PostgresInstallation(Path root) {
           + PACKAGE
           + ", or set mosaic.database.* to your own PostgreSQL 17 with pgvector.";
 
-  static PostgresInstallation prepare(ServiceCache cache, Consumer<String> progress) {
+  /** Without pgvector, nothing is fetched: all that is needed came with this module. */
+  static PostgresInstallation prepare(
+      ServiceCache cache, boolean pgvector, Consumer<String> progress) {
     HostSystem host = HostSystem.detect();
-    String name = "postgresql-" + version() + "-pgvector-" + host.label();
+    String name =
+        pgvector
+            ? "postgresql-" + version() + "-pgvector-" + host.label()
+            : "postgresql-" + version();
     return new PostgresInstallation(
         cache.entry(
             name,
@@ -44,7 +49,9 @@ record PostgresInstallation(Path root) {
             directory -> {
               progress.accept("unpacking PostgreSQL " + version() + " (once)");
               unpackPostgres(directory);
-              addVector(host, directory, progress);
+              if (pgvector) {
+                addVector(host, directory, progress);
+              }
             }));
   }
 

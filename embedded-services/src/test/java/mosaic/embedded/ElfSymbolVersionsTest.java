@@ -23,7 +23,7 @@ class ElfSymbolVersionsTest {
   static void readLibrary() throws IOException {
     library =
         Files.readAllBytes(
-            PostgresInstallation.prepare(ServiceCache.standard(), line -> {})
+            PostgresInstallation.prepare(ServiceCache.standard(), true, line -> {})
                 .root()
                 .resolve("lib/postgresql/vector.debian"));
   }

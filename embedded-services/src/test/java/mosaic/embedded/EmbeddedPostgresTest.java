@@ -45,6 +45,23 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void start_withoutPgvector_hasNoneToInstallAndKeepsItsDataForAStartWithIt() throws SQLException {
+    try (EmbeddedPostgres plain = builder().pgvector(false).start()) {
+      execute(plain, "create table kept (value int)", "insert into kept values (42)");
+
+      assertThat(query(plain, "select count(*) from pg_available_extensions where name = 'vector'"))
+          .containsExactly("0");
+      assertThatThrownBy(() -> execute(plain, "create extension vector"))
+          .hasMessageContaining("vector");
+    }
+
+    try (EmbeddedPostgres postgres = start()) {
+      execute(postgres, "create extension vector");
+      assertThat(query(postgres, "select value from kept")).containsExactly("42");
+    }
+  }
+
+  @Test
   void start_sameDirectoryAgain_keepsDataAndPassword() throws SQLException {
     String password;
     try (EmbeddedPostgres first = start()) {

@@ -13,5 +13,6 @@ public interface ApiConfig {
 
   /** TCP port. */
   @WithDefault("8443")
+  @Range(least = "1", most = "65535")
   int port();
 }

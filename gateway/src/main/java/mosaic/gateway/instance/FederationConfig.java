@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** The listener for peers (mutual TLS, R-601), and the asking side's patience. */
+@UsedIn(Tier.FEDERATED)
 @ConfigMapping(prefix = "mosaic.federation", namingStrategy = NamingStrategy.SNAKE_CASE)
 public interface FederationConfig {
   /** Address to listen on. */
@@ -14,17 +15,21 @@ public interface FederationConfig {
 
   /** TCP port. */
   @WithDefault("8444")
+  @Range(least = "1", most = "65535")
   int port();
 
   /** How long a query over several sources may take in all. */
   @WithDefault("2s")
+  @Range(least = "100ms", most = "1m")
   Duration deadline();
 
   /** How long an enrolment token is valid. */
   @WithDefault("15m")
+  @Range(least = "1s", most = "7d")
   Duration enrolmentTokenValidity();
 
   /** How long a grant's certificate is valid. */
   @WithDefault("30d")
+  @Range(least = "1h", most = "397d")
   Duration grantCertificateValidity();
 }

@@ -1,5 +1,6 @@
 package mosaic.gateway.instance;
 
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -14,7 +15,7 @@ public final class Gateway implements QuarkusApplication {
   /** Checks everything, then serves until told to stop. */
   public static void main(String... arguments) {
     try {
-      Preflight.run(Settings.read());
+      Preflight.run(withOwnDatabase(Settings.read()));
     } catch (StartRefused refused) {
       explain(refused);
       System.exit(REFUSED);
@@ -26,6 +27,31 @@ public final class Gateway implements QuarkusApplication {
   public int run(String... arguments) {
     Quarkus.waitForExit();
     return 0;
+  }
+
+  /**
+   * Starts the database of tier {@code local}, and tells the framework where it is, before anything
+   * needs it.
+   */
+  private static Settings withOwnDatabase(Settings settings) {
+    if (settings.tier() != Tier.LOCAL) {
+      return settings;
+    }
+    LocalDatabase database =
+        LocalDatabase.start(
+            settings.instance().dataDirectory(), line -> System.err.println("mosaic: " + line));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAfterTheGateway(database)));
+    database.settings().forEach(System::setProperty);
+    return settings.withDatabase(database);
+  }
+
+  /** Hooks run all at once: requests that are being answered still need the database. */
+  private static void stopAfterTheGateway(LocalDatabase database) {
+    Application gateway = Application.currentApplication();
+    if (gateway != null && gateway.isStarted()) {
+      gateway.awaitShutdown();
+    }
+    database.close();
   }
 
   /** The framework has logged what it knows; a refusal of ours is said in our words as well. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 public interface InstanceConfig {
   /** Version of the configuration's schema; this build reads 2 only. */
   @WithDefault("2")
+  @Range(least = "2", most = "2")
   int version();
 
   /** {@code local}, {@code standalone} or {@code federated}. */

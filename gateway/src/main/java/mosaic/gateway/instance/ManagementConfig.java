@@ -13,5 +13,6 @@ public interface ManagementConfig {
 
   /** TCP port. */
   @WithDefault("9443")
+  @Range(least = "1", most = "65535")
   int port();
 }

@@ -51,13 +51,18 @@ final class Preflight {
    */
   static void run(Settings settings) {
     Preflight preflight = new Preflight(settings);
-    preflight.checkTlsFlags();
+    boolean federated = settings.tier() == Tier.FEDERATED;
+    if (federated) {
+      preflight.checkTlsFlags();
+    }
     preflight.attempt(preflight::checkMasterKey);
     preflight.checkDataDirectory();
     preflight.checkPort("api", settings.api().host(), settings.api().port());
-    preflight.checkPort("federation", settings.federation().host(), settings.federation().port());
+    if (federated) {
+      preflight.checkPort("federation", settings.federation().host(), settings.federation().port());
+    }
     preflight.checkPort("management", settings.management().host(), settings.management().port());
-    preflight.attempt(preflight::checkValkey);
+    settings.valkey().ifPresent(valkey -> preflight.attempt(() -> preflight.checkValkey(valkey)));
     preflight.attempt(preflight::checkGatewayRole);
     preflight.attempt(preflight::checkMigrationRole);
     if (preflight.problems.isEmpty()) {
@@ -119,12 +124,6 @@ final class Preflight {
   }
 
   private void checkPort(String listener, String host, int port) {
-    if (port < 1 || port > 65535) {
-      problems.add(
-          new StartProblem(
-              "%s listener: %d is no TCP port".formatted(listener, port), "use 1 to 65535"));
-      return;
-    }
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
@@ -137,8 +136,7 @@ final class Preflight {
     }
   }
 
-  private void checkValkey() {
-    ValkeyConfig valkey = settings.valkey();
+  private void checkValkey(ValkeyConfig valkey) {
     RedisURI uri =
         RedisURI.builder()
             .withHost(valkey.host())
@@ -242,7 +240,9 @@ final class Preflight {
     String password =
         new SecretReference("database.migration_password", database.migrationPassword()).read();
     migrate("core", "db/migrations/core", "flyway_schema_history", password);
-    migrate("federated", "db/migrations/federated", "flyway_federated_history", password);
+    if (settings.tier() == Tier.FEDERATED) {
+      migrate("federated", "db/migrations/federated", "flyway_federated_history", password);
+    }
   }
 
   private void migrate(String what, String location, String historyTable, String password) {

@@ -7,22 +7,36 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SysPropConfigSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import mosaic.gateway.instance.SettingCatalogue.Setting;
 import mosaic.gateway.instance.StartRefused.StartProblem;
+import org.eclipse.microprofile.config.spi.Converter;
 
 /**
  * The settings as they are before the framework starts, so that what is wrong with them is said in
  * plain words and all at once. The beans of the running gateway get the same interfaces injected.
+ *
+ * @param tier what the instance is
+ * @param database in tier {@code local} that of {@link LocalDatabase}, whose port is 0 until {@link
+ *     #withDatabase}
+ * @param valkey empty in tier {@code local}
  */
-record Settings(
+public record Settings(
+    Tier tier,
     InstanceConfig instance,
     DatabaseConfig database,
-    ValkeyConfig valkey,
+    Optional<ValkeyConfig> valkey,
     ApiConfig api,
     FederationConfig federation,
     ManagementConfig management) {
@@ -30,89 +44,146 @@ record Settings(
   private static final Pattern NAME = Pattern.compile("mosaic\\.[a-z0-9_.]*[a-z0-9_]");
   private static final String REFERENCE = "docs/federation/CONFIGURATION.md lists every setting";
 
+  /** Above everything that a person can set. */
+  private static final int EMBEDDED = 1000;
+
   /**
-   * Reads file, environment and system properties.
+   * Reads command line (system properties), environment and file, the first that has a setting
+   * counting.
    *
-   * @throws StartRefused naming every setting that is missing, unknown or malformed
+   * @throws StartRefused naming every setting that is missing, unknown, malformed, out of range or
+   *     of no use in the tier
    */
   static Settings read() {
+    return read(
+        () ->
+            builder()
+                .withSources(new SysPropConfigSource())
+                .withSources(new EnvConfigSource(Map.copyOf(System.getenv()), 300))
+                .withSources(
+                    MosaicConfigSource.file()
+                        .map(MosaicConfigSource::read)
+                        .orElseGet(() -> new PropertiesConfigSource(Map.of(), "no file", 275))));
+  }
+
+  /**
+   * Reads one file and nothing else, for a command that is about several instances.
+   *
+   * @throws StartRefused likewise
+   */
+  public static Settings ofFile(Path file) {
+    return read(() -> builder().withSources(MosaicConfigSource.read(file)));
+  }
+
+  /** The same with the database at its real place. */
+  public Settings withDatabase(LocalDatabase running) {
+    Map<String, String> properties = new HashMap<>(running.settings());
+    properties.put("mosaic.database.pool_size", String.valueOf(database.poolSize()));
+    DatabaseConfig config =
+        builder()
+            .withSources(new PropertiesConfigSource(properties, "embedded", EMBEDDED))
+            .withMapping(DatabaseConfig.class)
+            .build()
+            .getConfigMapping(DatabaseConfig.class);
+    return new Settings(tier, instance, config, valkey, api, federation, management);
+  }
+
+  private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
     List<StartProblem> problems = new ArrayList<>();
-    // Read apart: a missing setting elsewhere must not hide that the tier is wrong.
-    checkTier(sources().build(), problems);
+    SmallRyeConfig raw = sources.get().build();
+    Optional<Tier> named = tier(raw, problems);
+    // What is needed and what is of no use cannot be told for a tier that there is not.
+    Tier tier = named.orElse(Tier.FEDERATED);
+    Set<String> unused = named.isEmpty() ? Set.of() : unused(raw, tier, problems);
     SmallRyeConfig config;
     try {
-      config =
-          sources()
-              .withMapping(InstanceConfig.class)
-              .withMapping(DatabaseConfig.class)
-              .withMapping(ValkeyConfig.class)
-              .withMapping(ApiConfig.class)
-              .withMapping(FederationConfig.class)
-              .withMapping(ManagementConfig.class)
-              .build();
+      config = mapped(sources.get(), raw, tier);
     } catch (ConfigValidationException invalid) {
-      addAll(invalid, problems);
+      addAll(invalid, unused, problems);
       throw new StartRefused(problems);
     }
-    Settings settings =
-        new Settings(
-            config.getConfigMapping(InstanceConfig.class),
-            config.getConfigMapping(DatabaseConfig.class),
-            config.getConfigMapping(ValkeyConfig.class),
-            config.getConfigMapping(ApiConfig.class),
-            config.getConfigMapping(FederationConfig.class),
-            config.getConfigMapping(ManagementConfig.class));
-    settings.check(problems);
+    Settings settings = of(config, tier);
+    settings.checkName(problems);
+    checkRanges(config, tier, problems);
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
     }
     return settings;
   }
 
-  private static SmallRyeConfigBuilder sources() {
-    return new SmallRyeConfigBuilder()
-        .withSources(new EnvConfigSource(Map.copyOf(System.getenv()), 300))
-        .withSources(new SysPropConfigSource())
-        .withSources(
-            MosaicConfigSource.file()
-                .map(MosaicConfigSource::read)
-                .orElseGet(() -> new PropertiesConfigSource(Map.of(), "no file", 275)))
-        // The one that the framework uses: "2s", "15m", "30d".
-        .withConverter(Duration.class, 200, new DurationConverter());
+  private static Settings of(SmallRyeConfig config, Tier tier) {
+    return new Settings(
+        tier,
+        config.getConfigMapping(InstanceConfig.class),
+        config.getConfigMapping(DatabaseConfig.class),
+        tier == Tier.LOCAL
+            ? Optional.empty()
+            : Optional.of(config.getConfigMapping(ValkeyConfig.class)),
+        config.getConfigMapping(ApiConfig.class),
+        config.getConfigMapping(FederationConfig.class),
+        config.getConfigMapping(ManagementConfig.class));
   }
 
-  private static void checkTier(SmallRyeConfig config, List<StartProblem> problems) {
-    config
-        .getOptionalValue("mosaic.tier", String.class)
-        .ifPresent(
-            name -> {
-              Tier tier = Tier.fromConfigName(name).orElse(null);
-              if (tier == null) {
-                problems.add(
-                    new StartProblem(
-                        "setting tier: '%s' is unknown".formatted(name),
-                        "use one of " + Tier.validNames()));
-              } else if (tier != Tier.FEDERATED) {
-                problems.add(
-                    new StartProblem(
-                        "setting tier: '%s' is not in this build yet".formatted(name),
-                        "use federated"));
-              }
-            });
+  private static SmallRyeConfigBuilder builder() {
+    // The converter that the framework uses: "2s", "15m", "30d".
+    return new SmallRyeConfigBuilder().withConverter(Duration.class, 200, new DurationConverter());
   }
 
-  private void check(List<StartProblem> problems) {
-    if (instance.version() != 2) {
+  /** With the groups that the tier needs values for; a group of defaults does no harm. */
+  private static SmallRyeConfig mapped(
+      SmallRyeConfigBuilder sources, SmallRyeConfig raw, Tier tier) {
+    for (Class<?> group : SettingCatalogue.GROUPS) {
+      if (tier != Tier.LOCAL || group != ValkeyConfig.class) {
+        sources.withMapping(group);
+      }
+    }
+    if (tier == Tier.LOCAL) {
+      Path dataDirectory =
+          Path.of(raw.getOptionalValue("mosaic.data_directory", String.class).orElse(""));
+      sources.withSources(
+          new PropertiesConfigSource(
+              LocalDatabase.settingsBeforeStart(dataDirectory), "embedded", EMBEDDED));
+    }
+    return sources.build();
+  }
+
+  private static Optional<Tier> tier(SmallRyeConfig config, List<StartProblem> problems) {
+    Optional<String> name = config.getOptionalValue("mosaic.tier", String.class);
+    Optional<Tier> tier = name.flatMap(Tier::fromConfigName);
+    if (name.isPresent() && tier.isEmpty()) {
       problems.add(
           new StartProblem(
-              "setting version: %d is not a version this build reads".formatted(instance.version()),
-              "write \"version\": 2"));
+              "setting tier: '%s' is unknown".formatted(name.get()),
+              "use one of " + Tier.validNames()));
     }
+    return tier;
+  }
+
+  /** Settings that are there and do nothing: whoever wrote them expects something of them. */
+  private static Set<String> unused(SmallRyeConfig config, Tier tier, List<StartProblem> problems) {
+    List<Setting> found =
+        SettingCatalogue.all().stream()
+            .filter(setting -> !setting.tiers().contains(tier))
+            .filter(setting -> config.getConfigValue(setting.property()).getValue() != null)
+            .toList();
+    for (Setting setting : found) {
+      problems.add(
+          new StartProblem(
+              "setting %s: is of no use in tier %s".formatted(setting.key(), tier.configName()),
+              "leave it out, or use tier "
+                  + setting.tiers().stream()
+                      .map(Tier::configName)
+                      .collect(Collectors.joining(" or "))));
+    }
+    return found.stream().map(Setting::property).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void checkName(List<StartProblem> problems) {
     if (!instance.serverName().matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
       problems.add(
           new StartProblem(
               "setting server_name: is not a lower-case host name",
-              "use the name that peers reach this gateway by, such as work.example"));
+              "use the name that people and peers reach this gateway by, such as work.example"));
     }
     if (instance.serverName().length() > 64) {
       problems.add(
@@ -120,44 +191,50 @@ record Settings(
               "setting server_name: is longer than the 64 characters that a certificate can name",
               "use a shorter name"));
     }
-    between(
-        problems,
-        "federation.deadline",
-        federation.deadline(),
-        Duration.ofMillis(100),
-        Duration.ofMinutes(1));
-    between(
-        problems,
-        "federation.enrolment_token_validity",
-        federation.enrolmentTokenValidity(),
-        Duration.ofSeconds(1),
-        Duration.ofDays(7));
-    between(
-        problems,
-        "federation.grant_certificate_validity",
-        federation.grantCertificateValidity(),
-        Duration.ofHours(1),
-        Duration.ofDays(397));
-    if (database.poolSize() < 1) {
-      problems.add(
-          new StartProblem("setting database.pool_size: must be 1 or more", "use 8, the default"));
+  }
+
+  private static void checkRanges(SmallRyeConfig config, Tier tier, List<StartProblem> problems) {
+    for (Setting setting : SettingCatalogue.all()) {
+      Range range = setting.range();
+      if (range == null || !setting.tiers().contains(tier)) {
+        continue;
+      }
+      boolean inside =
+          setting.accessor().getReturnType() == Duration.class
+              ? isInside(config, setting, range, Duration.class)
+              : isInside(config, setting, range, Integer.class);
+      if (!inside) {
+        problems.add(
+            new StartProblem(
+                "setting %s: is out of range".formatted(setting.key()),
+                range.least().equals(range.most())
+                    ? "use " + range.least()
+                    : "use %s to %s".formatted(range.least(), range.most())));
+      }
     }
   }
 
-  private static void between(
-      List<StartProblem> problems, String setting, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      problems.add(
-          new StartProblem(
-              "setting %s: %s is out of range".formatted(setting, value),
-              "use %s to %s (ISO 8601), such as 2s, 15m or 30d".formatted(least, most)));
-    }
+  private static <T extends Comparable<T>> boolean isInside(
+      SmallRyeConfig config, Setting setting, Range range, Class<T> type) {
+    Converter<T> converter = config.getConverter(type).orElseThrow();
+    T value =
+        config
+            .getOptionalValue(setting.property(), type)
+            .orElseGet(() -> converter.convert(String.valueOf(setting.byDefault())));
+    return value.compareTo(converter.convert(range.least())) >= 0
+        && value.compareTo(converter.convert(range.most())) <= 0;
   }
 
   /** SmallRye's own words start with a code and may repeat the value: only the name is kept. */
-  private static void addAll(ConfigValidationException invalid, List<StartProblem> problems) {
+  private static void addAll(
+      ConfigValidationException invalid, Set<String> told, List<StartProblem> problems) {
     for (int i = 0; i < invalid.getProblemCount(); i++) {
-      problems.add(new StartProblem(words(invalid.getProblem(i).getMessage()), REFERENCE));
+      String message = invalid.getProblem(i).getMessage();
+      Matcher name = NAME.matcher(message);
+      if (name.find() && told.contains(name.group())) {
+        continue;
+      }
+      problems.add(new StartProblem(words(message), REFERENCE));
     }
   }
 

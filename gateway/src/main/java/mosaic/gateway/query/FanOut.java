@@ -3,6 +3,7 @@ package mosaic.gateway.query;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,11 +37,14 @@ class FanOut {
   private static final Source LOCAL = new Source.Local();
 
   private final Vertx vertx;
-  private final PeerDirectory peers;
+
+  /** Not before a peer is wanted: an instance that does not federate never gets there. */
+  private final Provider<PeerDirectory> peers;
+
   private final Clock clock;
   private final Duration deadline;
 
-  FanOut(Vertx vertx, PeerDirectory peers, Clock clock, FederationConfig config) {
+  FanOut(Vertx vertx, Provider<PeerDirectory> peers, Clock clock, FederationConfig config) {
     this.vertx = vertx;
     this.peers = peers;
     this.clock = clock;
@@ -61,7 +65,7 @@ class FanOut {
       case Source.Local local ->
           asking.local().map(value -> new SourceAnswer.Given<>(local, since(began), value));
       case Source.Federated(DnsName host) ->
-          inTime(began, peers.reachable(user, host))
+          inTime(began, peers.get().reachable(user, host))
               .map(found -> found.orElseThrow(() -> noSuchPeer(host)))
               .flatMap(peer -> ask(peer, began, asking))
               .map(
@@ -85,7 +89,7 @@ class FanOut {
             asking.local().map(value -> new SourceAnswer.Given<>(LOCAL, since(began), value)),
             () -> late(began));
     Uni<List<SourceAnswer<T>>> federated =
-        inTime(began, peers.reachable(user)).flatMap(usable -> askAll(usable, began, asking));
+        inTime(began, peers.get().reachable(user)).flatMap(usable -> askAll(usable, began, asking));
     return Uni.combine()
         .all()
         .unis(local, federated)
@@ -138,6 +142,7 @@ class FanOut {
   /** Beside the answer: it waits for nobody and nobody waits for it. */
   private void record(Peer peer, PeerOutcome<?> outcome) {
     peers
+        .get()
         .record(peer, outcome)
         .subscribe()
         .with(done -> {}, failure -> LOG.debug("standing of a peer not recorded", failure));

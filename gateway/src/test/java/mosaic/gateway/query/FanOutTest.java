@@ -59,7 +59,7 @@ class FanOutTest {
   private final SetClock clock = new SetClock();
   private final Directory directory = new Directory();
   private final Asked asking = new Asked();
-  private final FanOut fanOut = new FanOut(vertx, directory, clock, new Settings());
+  private final FanOut fanOut = new FanOut(vertx, () -> directory, clock, new Settings());
 
   @AfterEach
   void close() {

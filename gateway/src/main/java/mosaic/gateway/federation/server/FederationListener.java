@@ -1,7 +1,6 @@
 package mosaic.gateway.federation.server;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -19,9 +18,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -31,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import mosaic.gateway.instance.FederationConfig;
+import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.pki.ServerIdentity;
 import mosaic.gateway.wire.TraceParent;
@@ -102,7 +102,7 @@ class FederationListener {
   }
 
   /** One instance for each event loop, all on the one port. */
-  void start(@Observes @Priority(3000) StartupEvent event) {
+  void start(@Observes FederationStart event) {
     int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
     deployment =
         Uni.createFrom()
@@ -115,7 +115,7 @@ class FederationListener {
     LOG.infof("federation on https://%s:%d", config.host(), config.port());
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  void stop(@Observes(notifyObserver = Reception.IF_EXISTS) ShutdownEvent event) {
     if (deployment != null) {
       Uni.createFrom()
           .completionStage(vertx.undeploy(deployment).toCompletionStage())

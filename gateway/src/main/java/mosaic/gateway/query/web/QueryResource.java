@@ -17,6 +17,7 @@ import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.query.Queries;
 import mosaic.gateway.query.Question;
+import mosaic.gateway.query.SourceReach;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.wire.TraceParent;
@@ -33,11 +34,13 @@ public class QueryResource {
   private static final Set<String> SOURCE_ONLY = Set.of(QueryParameters.SOURCE);
 
   private final Queries queries;
+  private final SourceReach reach;
   private final CurrentCaller current;
   private final SecureRandom random;
 
-  QueryResource(Queries queries, CurrentCaller current, SecureRandom random) {
+  QueryResource(Queries queries, SourceReach reach, CurrentCaller current, SecureRandom random) {
     this.queries = queries;
+    this.reach = reach;
     this.current = current;
     this.random = random;
   }
@@ -93,7 +96,8 @@ public class QueryResource {
   }
 
   private Question question(QueryParameters parameters, @Nullable String trace) {
-    return new Question(current.caller().id(), parameters.sources(), TraceParent.of(trace, random));
+    return new Question(
+        current.caller().id(), reach.within(parameters.sources()), TraceParent.of(trace, random));
   }
 
   private static ResourceType type(String resource) {

@@ -1,15 +1,4 @@
--- The certificate authority, the issuance record, grants (serving side), peers (asking side), audit.
-
--- One row: this instance's CA. Keys are sealed PKCS#8.
-create table certificate_authority (
-  id                  uuid primary key,
-  root_certificate    text not null,
-  root_key            text not null,
-  issuing_certificate text not null,
-  issuing_key         text not null,
-  created_at          timestamptz not null default now(),
-  only_one            boolean not null default true unique check (only_one)
-);
+-- Tier federated only: grants (serving side) and peers (asking side).
 
 create type grant_status as enum ('pending', 'active', 'suspended', 'revoked');
 
@@ -51,23 +40,9 @@ create table enrolment_tokens (
 );
 create index enrolment_tokens_by_grant on enrolment_tokens (grant_id);
 
--- The issuance record (T-01, T-15): the intent is stored before the signature exists,
--- and only a certificate whose SHA-256 stands here is recognised.
-create table issued_certificates (
-  serial             text primary key,
-  purpose            text not null check (purpose in ('server', 'grant')),
-  grant_id           uuid references federation_grants on delete cascade,
-  issuer_sha256      text not null,
-  public_key_sha256  text not null,
-  tbs_sha256         text not null,
-  not_before         timestamptz not null,
-  not_after          timestamptz not null,
-  intended_at        timestamptz not null default now(),
-  certificate_sha256 text unique,
-  issued_at          timestamptz,
-  revoked_at         timestamptz,
-  check ((purpose = 'grant') = (grant_id is not null))
-);
+-- The issuance record is in every tier (V2 of core); certificates of grants are in this one only.
+alter table issued_certificates
+  add foreign key (grant_id) references federation_grants on delete cascade;
 create index issued_certificates_by_grant on issued_certificates (grant_id) where grant_id is not null;
 -- One key, one grant (T-13).
 create unique index issued_certificates_one_key_one_grant on issued_certificates (public_key_sha256) where purpose = 'grant';
@@ -92,22 +67,6 @@ create table federation_peers (
   notes               text
 );
 create unique index federation_peers_one_live_peer_a_host on federation_peers (local_user_id, peer_hostname) where status <> 'revoked';
-
-create table federation_audit_log (
-  id          uuid not null,
-  grant_id    uuid,
-  occurred_at timestamptz not null default now(),
-  verb        text not null,
-  resource    text not null,
-  query_hash  text not null,
-  outcome     text not null check (outcome in ('ok', 'denied', 'error')),
-  bytes_out   int not null default 0,
-  latency_ms  int not null default 0,
-  actor       text,
-  primary key (occurred_at, id)
-) partition by range (occurred_at);
-create table federation_audit_log_default partition of federation_audit_log default;
-create index federation_audit_log_by_grant on federation_audit_log (grant_id, occurred_at desc);
 
 -- Begins acting as a grant's subject, until the end of the transaction: first statement of every federated read,
 -- pipelined with the read itself (R-903). The subject comes from the grant's own row, never from the caller.
@@ -136,28 +95,13 @@ end
 $$;
 
 -- What is over stays over, whatever a bug in the gateway may try (T-26).
-create function refuse_revival() returns trigger
-  language plpgsql
-  as $$
-begin
-  raise exception 'a revocation is final';
-end
-$$;
 create trigger revocation_is_final before update on federation_grants for each row
   when (old.status = 'revoked' and new.status <> 'revoked') execute function refuse_revival();
-create trigger revocation_is_final before update on issued_certificates for each row
-  when (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
-  execute function refuse_revival();
 
-grant select, insert on certificate_authority, federation_scope_revisions to ${gateway_role};
--- The time of an audit row is the database's, not the gateway's to choose.
-grant select on federation_audit_log to ${gateway_role};
-grant insert (id, grant_id, verb, resource, query_hash, outcome, bytes_out, latency_ms, actor)
-  on federation_audit_log to ${gateway_role};
+grant select, insert on federation_scope_revisions to ${gateway_role};
 -- Columns that change; whose grant it is and for whom never does.
-grant select, insert on federation_grants, enrolment_tokens, issued_certificates to ${gateway_role};
+grant select, insert on federation_grants, enrolment_tokens to ${gateway_role};
 grant update (status, activated_at, revoked_at, last_used_at, active_cert_fingerprint, requesting_ca_fingerprint)
   on federation_grants to ${gateway_role};
 grant update (used_at, cancelled_at) on enrolment_tokens to ${gateway_role};
-grant update (certificate_sha256, issued_at, revoked_at) on issued_certificates to ${gateway_role};
 grant select, insert, update, delete on federation_peers to ${gateway_role};
