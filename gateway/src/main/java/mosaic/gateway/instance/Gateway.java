@@ -3,6 +3,8 @@ package mosaic.gateway.instance;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import mosaic.gateway.instance.check.Finding;
+import mosaic.gateway.instance.check.Preflight;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway process. */
@@ -14,7 +16,7 @@ public final class Gateway implements QuarkusApplication {
   /** Checks everything, then serves until told to stop. */
   public static void main(String... arguments) {
     try {
-      Preflight.run(Settings.read());
+      Preflight.run(Settings.read()).forEach(Gateway::warn);
     } catch (StartRefused refused) {
       explain(refused);
       System.exit(REFUSED);
@@ -36,6 +38,11 @@ public final class Gateway implements QuarkusApplication {
       }
     }
     System.exit(code);
+  }
+
+  private static void warn(Finding warning) {
+    System.err.println(
+        "mosaic: warning: %s\n    try: %s".formatted(warning, warning.remedy().orElseThrow()));
   }
 
   /** To standard error: the logging of the framework may not be up. */

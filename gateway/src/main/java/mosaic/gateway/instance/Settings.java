@@ -19,7 +19,7 @@ import mosaic.gateway.instance.StartRefused.StartProblem;
  * The settings as they are before the framework starts, so that what is wrong with them is said in
  * plain words and all at once. The beans of the running gateway get the same interfaces injected.
  */
-record Settings(
+public record Settings(
     InstanceConfig instance,
     DatabaseConfig database,
     ValkeyConfig valkey,
@@ -35,7 +35,7 @@ record Settings(
    *
    * @throws StartRefused naming every setting that is missing, unknown or malformed
    */
-  static Settings read() {
+  public static Settings read() {
     List<StartProblem> problems = new ArrayList<>();
     // Read apart: a missing setting elsewhere must not hide that the tier is wrong.
     checkTier(sources().build(), problems);
@@ -90,8 +90,7 @@ record Settings(
               if (tier == null) {
                 problems.add(
                     new StartProblem(
-                        "setting tier: '%s' is unknown".formatted(name),
-                        "use one of " + Tier.validNames()));
+                        "setting tier: it names no tier", "use one of " + Tier.validNames()));
               } else if (tier != Tier.FEDERATED) {
                 problems.add(
                     new StartProblem(
@@ -102,6 +101,7 @@ record Settings(
   }
 
   private void check(List<StartProblem> problems) {
+    problems.addAll(HostNames.problems(this));
     if (instance.version() != 2) {
       problems.add(
           new StartProblem(
