@@ -107,7 +107,9 @@ final class DatabaseRoleTest {
   private void assertRefused(Ended ended, GatewaySettings settings, String role) {
     assertThat(ended.exit()).as(ended.log()).isNotZero();
     assertThat(ended.log())
-        .contains("PostgreSQL role " + role + ":")
+        .contains(
+            "PostgreSQL at %s:%d: role %s is"
+                .formatted(services.postgresHost(), services.postgresPort(), role))
         .contains("database.user")
         .doesNotContain("\tat ")
         .doesNotContain(settings.database().gatewayPassword())

@@ -53,7 +53,7 @@ final class ServeTest {
               c.put("tier", "galactic");
               c.remove("server_name");
             },
-            "galactic",
+            "setting tier:",
             "server_name"));
   }
 

@@ -110,7 +110,7 @@ class ArchitectureTest {
         noClasses()
             .that()
             // Quiets Flyway, which logs so before the framework is up.
-            .doNotHaveFullyQualifiedName("mosaic.gateway.instance.Preflight")
+            .doNotHaveFullyQualifiedName("mosaic.gateway.instance.check.Migrations")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging.."));

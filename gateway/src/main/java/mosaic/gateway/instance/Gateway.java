@@ -4,6 +4,8 @@ import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import mosaic.gateway.instance.check.Finding;
+import mosaic.gateway.instance.check.Preflight;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway process. */
@@ -15,7 +17,7 @@ public final class Gateway implements QuarkusApplication {
   /** Checks everything, then serves until told to stop. */
   public static void main(String... arguments) {
     try {
-      Preflight.run(withOwnDatabase(Settings.read()));
+      Preflight.run(withOwnDatabase(Settings.read())).forEach(Gateway::warn);
     } catch (StartRefused refused) {
       explain(refused);
       System.exit(REFUSED);
@@ -62,6 +64,11 @@ public final class Gateway implements QuarkusApplication {
       }
     }
     System.exit(code);
+  }
+
+  private static void warn(Finding warning) {
+    System.err.println(
+        "mosaic: warning: %s\n    try: %s".formatted(warning, warning.remedy().orElseThrow()));
   }
 
   /** To standard error: the logging of the framework may not be up. */

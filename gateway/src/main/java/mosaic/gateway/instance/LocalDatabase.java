@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import mosaic.embedded.EmbeddedPostgres;
@@ -82,9 +83,9 @@ public final class LocalDatabase implements AutoCloseable {
     return settings(dataDirectory, server.host(), server.port());
   }
 
-  /** The same before it runs, when nobody knows its port. */
-  static Map<String, String> settingsBeforeStart(Path dataDirectory) {
-    return settings(dataDirectory, "127.0.0.1", 0);
+  /** The same for those who did not start it; the port is 0 when it never ran. */
+  static Map<String, String> settingsOf(Path dataDirectory) {
+    return settings(dataDirectory, "127.0.0.1", lastPort(dataDirectory));
   }
 
   @Override
@@ -102,6 +103,17 @@ public final class LocalDatabase implements AutoCloseable {
         "mosaic.database.password", "file:" + passwordFile(directory, GATEWAY),
         "mosaic.database.migration_user", OWNER,
         "mosaic.database.migration_password", "file:" + passwordFile(directory, OWNER));
+  }
+
+  /** As PostgreSQL notes it: the fourth line of its lock file. */
+  private static int lastPort(Path dataDirectory) {
+    try {
+      List<String> lines =
+          Files.readAllLines(dataDirectory.resolve(DIRECTORY).resolve("cluster/postmaster.pid"));
+      return Integer.parseInt(lines.get(3).strip());
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException notRunning) {
+      return 0;
+    }
   }
 
   /** Every step may have been done by a start that was cut short. */

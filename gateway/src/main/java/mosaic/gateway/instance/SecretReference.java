@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /**
  * A secret named by where it is, {@code file:PATH} or {@code env:NAME}, so that no configuration
  * file ever holds one (R-1301). Reading it gives the value without trailing blanks and line ends.
+ * No message repeats the reference: the secret itself may have been written there by mistake.
  */
 public record SecretReference(String setting, String reference) {
   private static final String FILE = "file:";
@@ -24,7 +25,6 @@ public record SecretReference(String setting, String reference) {
     if (reference.startsWith(ENVIRONMENT)) {
       return fromEnvironment(reference.substring(ENVIRONMENT.length()));
     }
-    // The value itself may be a secret written here by mistake: it is not repeated.
     throw new StartRefused(
         "setting " + setting + ": is not a reference to a secret",
         "write file:PATH or env:NAME, and keep the secret itself there");
@@ -42,15 +42,16 @@ public record SecretReference(String setting, String reference) {
       value = Files.readString(Path.of(path)).stripTrailing();
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new StartRefused(
-          "setting " + setting + ": file " + path + " cannot be read",
+          "setting " + setting + ": the file that it names cannot be read",
           "check that it exists and that this user may read it");
     }
-    return notEmpty(value, "file " + path);
+    return notEmpty(value, "the file that it names");
   }
 
   private String fromEnvironment(String name) {
     String value = System.getenv(name);
-    return notEmpty(value == null ? "" : value.stripTrailing(), "environment variable " + name);
+    return notEmpty(
+        value == null ? "" : value.stripTrailing(), "the environment variable that it names");
   }
 
   private String notEmpty(String value, String where) {

@@ -28,8 +28,8 @@ import org.eclipse.microprofile.config.spi.Converter;
  * plain words and all at once. The beans of the running gateway get the same interfaces injected.
  *
  * @param tier what the instance is
- * @param database in tier {@code local} that of {@link LocalDatabase}, whose port is 0 until {@link
- *     #withDatabase}
+ * @param database in tier {@code local} that of {@link LocalDatabase}; its port is 0 where it does
+ *     not run
  * @param valkey empty in tier {@code local}
  */
 public record Settings(
@@ -54,7 +54,7 @@ public record Settings(
    * @throws StartRefused naming every setting that is missing, unknown, malformed, out of range or
    *     of no use in the tier
    */
-  static Settings read() {
+  public static Settings read() {
     return read(
         () ->
             builder()
@@ -103,6 +103,7 @@ public record Settings(
       throw new StartRefused(problems);
     }
     Settings settings = of(config, tier);
+    problems.addAll(HostNames.problems(settings));
     settings.checkName(problems);
     checkRanges(config, tier, problems);
     if (!problems.isEmpty()) {
@@ -142,7 +143,7 @@ public record Settings(
           Path.of(raw.getOptionalValue("mosaic.data_directory", String.class).orElse(""));
       sources.withSources(
           new PropertiesConfigSource(
-              LocalDatabase.settingsBeforeStart(dataDirectory), "embedded", EMBEDDED));
+              LocalDatabase.settingsOf(dataDirectory), "embedded", EMBEDDED));
     }
     return sources.build();
   }
@@ -152,9 +153,7 @@ public record Settings(
     Optional<Tier> tier = name.flatMap(Tier::fromConfigName);
     if (name.isPresent() && tier.isEmpty()) {
       problems.add(
-          new StartProblem(
-              "setting tier: '%s' is unknown".formatted(name.get()),
-              "use one of " + Tier.validNames()));
+          new StartProblem("setting tier: it names no tier", "use one of " + Tier.validNames()));
     }
     return tier;
   }

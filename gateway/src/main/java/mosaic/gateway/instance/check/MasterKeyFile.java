@@ -1,0 +1,94 @@
+package mosaic.gateway.instance.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.instance.StartRefused;
+import mosaic.gateway.seal.MasterKey;
+
+/** The master key can be read, is a key, and nobody else can read its file. */
+final class MasterKeyFile implements Check {
+  static final Subject SUBJECT = Subject.of("master_key", "master key");
+
+  private static final String FILE = "file:";
+  private static final String MAKE =
+      "make one with: openssl rand -base64 32 > FILE; chmod 600 FILE";
+  private static final Set<PosixFilePermission> OF_ROOT_TOO_OPEN =
+      Set.of(
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+  private static final Set<PosixFilePermission> OF_ANYBODY_TOO_OPEN =
+      Set.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
+  private final String reference;
+
+  MasterKeyFile(String reference) {
+    this.reference = reference;
+  }
+
+  @Override
+  public List<Finding> look() {
+    try {
+      var _ = MasterKey.parse(new SecretReference("master_key", reference).read());
+    } catch (StartRefused unreadable) {
+      return unreadable.problems().stream()
+          .map(problem -> Finding.failure(SUBJECT, problem.cause(), problem.remedy()))
+          .toList();
+    } catch (IllegalArgumentException unusable) {
+      return List.of(Finding.failure(SUBJECT, String.valueOf(unusable.getMessage()), MAKE));
+    }
+    return List.of(reference.startsWith(FILE) ? file() : fine("environment"));
+  }
+
+  /** Once it has been read, the reference is one, and no key that was written there by mistake. */
+  private Finding file() {
+    Path file = Path.of(reference.substring(FILE.length()));
+    try {
+      if (isOpenToOthers(Files.readAttributes(file, "unix:mode,uid,permissions"))) {
+        return Finding.failure(
+            SUBJECT,
+            "file %s can be read or changed by other users".formatted(file),
+            "chmod 600 it, or 640 at most where it belongs to root; if others may have read it, make"
+                + " a new first line in it and keep this one below");
+      }
+    } catch (UnsupportedOperationException | IllegalArgumentException notPosix) {
+      return fine("file");
+    } catch (IOException gone) {
+      return Finding.failure(SUBJECT, "its file cannot be read", "check that it is still there");
+    }
+    return fine("file");
+  }
+
+  /**
+   * The rule that PostgreSQL has for its server key: ours and for us alone, or of root and at most
+   * readable by a group, as secrets that are mounted into containers are.
+   */
+  private static boolean isOpenToOthers(Map<String, Object> attributes) throws IOException {
+    boolean ofRoot = Integer.valueOf(0).equals(attributes.get("uid"));
+    Set<PosixFilePermission> tooOpen = ofRoot && !isRoot() ? OF_ROOT_TOO_OPEN : OF_ANYBODY_TOO_OPEN;
+    return attributes.get("permissions") instanceof Set<?> permissions
+        && permissions.stream().anyMatch(tooOpen::contains);
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  private static Finding fine(String provider) {
+    return Finding.ok(SUBJECT, "usable").with("provider", provider);
+  }
+}

@@ -1,0 +1,40 @@
+package mosaic.gateway.instance.check;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import mosaic.gateway.instance.Settings;
+import mosaic.gateway.instance.StartRefused;
+import mosaic.gateway.instance.StartRefused.StartProblem;
+
+/**
+ * What comes before a start (R-102): every service and secret that the tier needs is tried before
+ * anything is served, and everything that is wrong is said at once. Ends with current migrations.
+ */
+public final class Preflight {
+  private Preflight() {}
+
+  /**
+   * Checks, then makes the data directory and migrates.
+   *
+   * @return what does not stop the start but should be seen to
+   * @throws StartRefused with everything that was wrong
+   */
+  public static List<Finding> run(Settings settings) {
+    StartChecks checks = new StartChecks(settings, Clock.systemUTC());
+    List<Finding> findings = new ArrayList<>(checks.process());
+    findings.addAll(checks.ports());
+    findings.addAll(checks.services());
+    List<StartProblem> problems =
+        findings.stream()
+            .filter(finding -> finding.state() == State.FAILURE)
+            .map(finding -> new StartProblem(finding.toString(), finding.remedy().orElseThrow()))
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new StartRefused(problems);
+    }
+    new DataDirectory(settings.instance().dataDirectory()).make();
+    new Migrations(settings.database(), settings.tier()).apply();
+    return findings.stream().filter(finding -> finding.state() == State.WARNING).toList();
+  }
+}

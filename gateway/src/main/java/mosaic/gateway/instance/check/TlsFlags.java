@@ -1,0 +1,23 @@
+package mosaic.gateway.instance.check;
+
+import java.util.List;
+
+/** TLS resumption skips the trust manager; only two flags of the JVM turn it off (T-20). */
+final class TlsFlags implements Check {
+  private static final Subject SUBJECT = Subject.of("tls_flags", "federation listener");
+
+  @Override
+  public List<Finding> look() {
+    if ("0".equals(System.getProperty("jdk.tls.server.newSessionTicketCount"))
+        && "false".equals(System.getProperty("jdk.tls.server.enableSessionTicketExtension"))) {
+      return List.of(Finding.ok(SUBJECT, "no TLS session tickets"));
+    }
+    return List.of(
+        Finding.failure(
+            SUBJECT,
+            "this JVM would hand out TLS session tickets, and a resumed session is not checked"
+                + " against revocation",
+            "start with ./mosaic serve, or add -Djdk.tls.server.newSessionTicketCount=0"
+                + " -Djdk.tls.server.enableSessionTicketExtension=false"));
+  }
+}
