@@ -7,7 +7,8 @@ public enum ExitCode {
   USAGE(2, "the command was not understood, or its input is malformed"),
   UNREACHABLE(3, "no gateway reached, or its TLS certificate is not trusted"),
   NOT_ALLOWED(4, "not signed in, or not allowed (401, 403)"),
-  NOT_FOUND(5, "not found, or gone (404, 410)");
+  NOT_FOUND(5, "not found, or gone (404, 410)"),
+  NOT_FEDERATED(6, "the gateway is of a tier that does not federate");
 
   private final int status;
   private final String meaning;
@@ -25,8 +26,11 @@ public enum ExitCode {
     return meaning;
   }
 
-  /** The exit code for an HTTP status that is not a success. */
-  public static ExitCode ofHttpStatus(int httpStatus) {
+  /** The exit code for a refusal by its HTTP status and the code of its problem. */
+  public static ExitCode ofRefusal(int httpStatus, String problemCode) {
+    if (problemCode.equals("tier-not-federated")) {
+      return NOT_FEDERATED;
+    }
     return switch (httpStatus) {
       case 401, 403 -> NOT_ALLOWED;
       case 404, 410 -> NOT_FOUND;

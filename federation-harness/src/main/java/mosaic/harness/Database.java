@@ -119,8 +119,15 @@ public final class Database {
     return Long.parseLong(text(sql, arguments));
   }
 
-  /** Makes the database and its two roles. */
+  /** Makes the database and its two roles, and pgvector in it. */
   public void create() {
+    createWithoutPgvector();
+    // Debian's pgvector is not marked as trusted, so that only a superuser may create it.
+    var _ = execute("create extension vector");
+  }
+
+  /** Makes the database and its two roles, as is enough for tier {@code standalone}. */
+  public void createWithoutPgvector() {
     String administrative = "postgres";
     try (Connection connection =
             connect(administrative, services.superuser(), services.superuserPassword());
@@ -133,8 +140,6 @@ public final class Database {
     } catch (SQLException e) {
       throw new HarnessException("The database " + name + " could not be made", e);
     }
-    // Debian's pgvector is not marked as trusted, so that only a superuser may create it.
-    var _ = execute("create extension vector");
   }
 
   private static String role(String role, String password) {

@@ -119,7 +119,6 @@ public final class Gateway implements AutoCloseable {
   }
 
   private CommandFailure refusal(HttpResponse<byte[]> response) {
-    ExitCode exitCode = ExitCode.ofHttpStatus(response.statusCode());
     Problem problem =
         Json.readObject(response.body())
             .filter(document -> document.has("title") || document.has("code"))
@@ -128,7 +127,7 @@ public final class Gateway implements AutoCloseable {
     if (response.statusCode() == 401) {
       problem = problem.withDefaultRemedy("sign in with `mosaic login " + url + " --user …`");
     }
-    return new CommandFailure(exitCode, problem);
+    return new CommandFailure(ExitCode.ofRefusal(response.statusCode(), problem.code()), problem);
   }
 
   private ObjectNode document(byte[] body) {

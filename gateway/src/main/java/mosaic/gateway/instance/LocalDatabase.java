@@ -78,6 +78,11 @@ public final class LocalDatabase implements AutoCloseable {
     }
   }
 
+  /** Whether an instance with this data directory has one. */
+  public static boolean isIn(Path dataDirectory) {
+    return Files.isDirectory(dataDirectory.resolve(DIRECTORY).resolve("cluster"));
+  }
+
   /** The settings by which the gateway reaches it, under the names of {@link DatabaseConfig}. */
   public Map<String, String> settings() {
     return settings(dataDirectory, server.host(), server.port());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import mosaic.gateway.instance.DatabaseConfig;
 import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.instance.StartRefused;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Connections to the database as one of its two roles, and words for why there is none. */
@@ -71,6 +72,23 @@ public final class PostgresConnections {
     Connection connection = source(config, Role.GATEWAY).getConnection();
     connection.setReadOnly(true);
     return connection;
+  }
+
+  /**
+   * A connection as the role that owns the tables, for work of any length.
+   *
+   * @throws StartRefused when there is none
+   */
+  public static Connection asOwner(DatabaseConfig config) {
+    PGSimpleDataSource source = unhurried(config, Role.OWNER);
+    source.setReWriteBatchedInserts(true);
+    try {
+      return source.getConnection();
+    } catch (SQLException refused) {
+      throw new StartRefused(
+          Postgres.subject(config, "postgresql") + ": " + words(refused, Role.OWNER),
+          "start it, or check database.host, database.port, database.name and the role");
+    }
   }
 
   /** Whether the server was not reached at all, so that trying again as another role is no use. */

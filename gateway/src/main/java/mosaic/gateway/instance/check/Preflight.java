@@ -25,6 +25,21 @@ public final class Preflight {
     List<Finding> findings = new ArrayList<>(checks.process());
     findings.addAll(checks.ports());
     findings.addAll(checks.services());
+    return prepare(settings, findings);
+  }
+
+  /**
+   * The same for an instance that is about to be filled and not to be served yet: without what
+   * concerns the process only.
+   */
+  public static List<Finding> runForTarget(Settings settings) {
+    List<Finding> findings =
+        new ArrayList<>(new StartChecks(settings, Clock.systemUTC()).services());
+    findings.removeIf(finding -> finding.subject().id().equals(UnfinishedMigration.ID));
+    return prepare(settings, findings);
+  }
+
+  private static List<Finding> prepare(Settings settings, List<Finding> findings) {
     List<StartProblem> problems =
         findings.stream()
             .filter(finding -> finding.state() == State.FAILURE)

@@ -60,6 +60,7 @@ public final class StartChecks {
                     new DatabaseClock(settings.database(), clock),
                     new Pgvector(settings.database()),
                     new Migrations(settings.database(), tier),
+                    new UnfinishedMigration(settings.database()),
                     new StoredAuthority(
                         settings.database(), settings.instance().masterKey(), clock)))));
     settings.valkey().map(Valkey::new).ifPresent(checks::add);

@@ -1,0 +1,166 @@
+package mosaic.gateway.migration;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import mosaic.gateway.instance.LocalDatabase;
+import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.instance.Settings;
+import mosaic.gateway.instance.StartRefused;
+import mosaic.gateway.instance.Tier;
+import mosaic.gateway.instance.check.PostgresConnections;
+import mosaic.gateway.seal.MasterKey;
+import mosaic.gateway.seal.Sealer;
+
+/**
+ * The instance that moves: read in one transaction that cannot write, while no gateway serves it.
+ * In tier {@code local} its database is started for the time being.
+ */
+final class SourceInstance implements AutoCloseable {
+  private static final String CA = "certificate_authority";
+
+  private final Optional<LocalDatabase> own;
+  private final Connection connection;
+  private final List<Table> tables;
+
+  private SourceInstance(Optional<LocalDatabase> own, Connection connection, List<Table> tables) {
+    this.own = own;
+    this.connection = connection;
+    this.tables = tables;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws StartRefused when it is served, was never started, or cannot be reached
+   */
+  static SourceInstance open(Settings settings, Consumer<String> progress) throws SQLException {
+    Optional<LocalDatabase> own =
+        settings.tier() == Tier.LOCAL
+            ? Optional.of(startOwn(settings, progress))
+            : Optional.empty();
+    Connection connection = null;
+    boolean open = false;
+    try {
+      Settings reached = own.map(settings::withDatabase).orElse(settings);
+      connection = PostgresConnections.asOwner(reached.database());
+      Session.speakAlike(connection);
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      requireAtRest(connection);
+      SourceInstance source = new SourceInstance(own, connection, Catalogue.of(connection));
+      open = true;
+      return source;
+    } finally {
+      if (!open) {
+        if (connection != null) {
+          connection.close();
+        }
+        own.ifPresent(LocalDatabase::close);
+      }
+    }
+  }
+
+  private static LocalDatabase startOwn(Settings settings, Consumer<String> progress) {
+    if (!LocalDatabase.isIn(settings.instance().dataDirectory())) {
+      throw new StartRefused(
+          "source: there is no database in " + settings.instance().dataDirectory(),
+          "name the configuration of the instance that is to move with --config");
+    }
+    return LocalDatabase.start(settings.instance().dataDirectory(), progress);
+  }
+
+  private static void requireAtRest(Connection connection) throws SQLException {
+    if (Session.isServed(connection)) {
+      throw new StartRefused(
+          "source: its gateway is running, and what it writes now would stay behind",
+          "stop it, and start the migrated one when this is done");
+    }
+    if (Session.hasTable(connection, "flyway_federated_history")) {
+      throw new StartRefused(
+          "source: its database is one of tier federated already", "there is nothing to migrate");
+    }
+    if (!Session.hasTable(connection, CA)
+        || Session.text(connection, "select id from " + CA) == null) {
+      throw new StartRefused(
+          "source: it was never started, so there is nothing to move",
+          "start a new instance with the federated configuration");
+    }
+  }
+
+  List<Table> tables() {
+    return tables;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  List<UUID> owners() throws SQLException {
+    return Session.users(connection);
+  }
+
+  /** What tells this instance from every other: its certificate authority. */
+  UUID id() throws SQLException {
+    return UUID.fromString(String.valueOf(Session.text(connection, "select id from " + CA)));
+  }
+
+  /**
+   * What every table holds, as of now. Begins a new transaction, which copying then goes on with.
+   */
+  Map<Table, Digest> digests() throws SQLException {
+    connection.rollback();
+    Map<Table, Digest> digests = new LinkedHashMap<>();
+    List<UUID> owners = owners();
+    for (Table table : tables) {
+      digests.put(table, Digest.of(connection, table, owners));
+    }
+    return digests;
+  }
+
+  /**
+   * Secrets are copied as they are sealed, so the target must be able to open them.
+   *
+   * @throws StartRefused when its master key does not
+   */
+  void requireOpenedBy(String masterKey) throws SQLException {
+    UUID id = id();
+    String sealed = String.valueOf(Session.text(connection, "select issuing_key from " + CA));
+    try {
+      var _ =
+          new Sealer(MasterKey.parse(new SecretReference("master_key", masterKey).read()))
+              .open(sealed, new Sealer.Place(CA, "issuing_key", id));
+    } catch (Sealer.UnsealException | IllegalArgumentException other) {
+      throw new StartRefused(
+          "target: its master key does not open what the source has sealed",
+          "use the source's key, or put a new one before it in the same file");
+    }
+  }
+
+  /** Digests as they are kept in the target, to be compared. */
+  static String written(Map<Table, Digest> digests) {
+    return digests.entrySet().stream()
+        .map(
+            held ->
+                "%s %d %x"
+                    .formatted(
+                        held.getKey().name(), held.getValue().rows(), held.getValue().checksum()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (connection) {
+      connection.rollback();
+    } finally {
+      own.ifPresent(LocalDatabase::close);
+    }
+  }
+}
