@@ -30,8 +30,8 @@ final class MigrateTierTest {
   private static final int KILLS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @TempDir private Path shared;
   private final ServiceAddresses services;
+  private Path shared = Path.of("");
   private LoneGateway source;
   private UserApi alice;
   private Map<String, String> before = Map.of();
@@ -44,7 +44,8 @@ final class MigrateTierTest {
    * People, teams, tokens, sealed secrets, a row of a team that its owner has left; a real import.
    */
   @BeforeAll
-  void localInstance_withRealData_isStopped() throws Exception {
+  void localInstance_withRealData_isStopped(@TempDir Path directory) throws Exception {
+    shared = directory;
     source = LoneGateway.local(shared.resolve("source"));
     Cli root = source.cli("admin", source.adminCode());
     UserApi admin =

@@ -3,7 +3,9 @@ package mosaic.gateway.instance;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.common.utils.StringUtil;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +37,13 @@ final class SettingCatalogue {
    * One setting.
    *
    * @param key as in the configuration file, for example {@code database.host}
-   * @param group the interface that has it
-   * @param accessor its method there
+   * @param accessor the method of one of the interfaces that gives it
    * @param tiers the tiers that use it
    * @param byDefault its value when it is not set; null when there is none
    * @param range what it may be; null when nothing but its type limits it
    */
   record Setting(
       String key,
-      Class<?> group,
       Method accessor,
       Set<Tier> tiers,
       @Nullable String byDefault,
@@ -72,38 +73,47 @@ final class SettingCatalogue {
 
   /** All of them, by group and then by key. */
   static List<Setting> all() {
-    return GROUPS.stream().flatMap(group -> of(group).stream()).toList();
-  }
-
-  /** Those of one group, by key. */
-  static List<Setting> of(Class<?> group) {
-    return Arrays.stream(group.getDeclaredMethods())
-        .filter(
-            method ->
-                !method.isSynthetic()
-                    && !java.lang.reflect.Modifier.isStatic(method.getModifiers()))
-        .map(method -> setting(group, method))
-        .sorted(Comparator.comparing(Setting::key))
+    return GROUPS.stream()
+        .flatMap(
+            group -> {
+              String prefix = group.getAnnotation(ConfigMapping.class).prefix() + ".";
+              return of(group, prefix.substring(PREFIX.length()), everyTier());
+            })
         .toList();
   }
 
-  private static Setting setting(Class<?> group, Method method) {
-    String prefix = group.getAnnotation(ConfigMapping.class).prefix() + ".";
-    WithDefault byDefault = method.getAnnotation(WithDefault.class);
-    return new Setting(
-        prefix.substring(PREFIX.length()) + StringUtil.skewer(method.getName(), '_'),
-        group,
-        method,
-        tiers(group, method),
-        byDefault == null ? null : byDefault.value(),
-        method.getAnnotation(Range.class));
+  private static Stream<Setting> of(Class<?> group, String prefix, Set<Tier> outer) {
+    Set<Tier> tiers = tiers(group, outer);
+    return Arrays.stream(group.getDeclaredMethods())
+        .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
+        .sorted(Comparator.comparing(Method::getName))
+        .flatMap(method -> of(method, prefix, tiers));
   }
 
-  private static Set<Tier> tiers(Class<?> group, Method method) {
-    UsedIn used = method.getAnnotation(UsedIn.class);
-    if (used == null) {
-      used = group.getAnnotation(UsedIn.class);
+  /** A setting, or those of a group within the group. */
+  private static Stream<Setting> of(Method method, String prefix, Set<Tier> outer) {
+    String key = prefix + StringUtil.skewer(method.getName(), '_');
+    Set<Tier> tiers = tiers(method, outer);
+    Class<?> type = method.getReturnType();
+    if (type.getEnclosingClass() == method.getDeclaringClass()) {
+      return of(type, key + ".", tiers);
     }
-    return used == null ? EnumSet.allOf(Tier.class) : EnumSet.copyOf(Arrays.asList(used.value()));
+    WithDefault byDefault = method.getAnnotation(WithDefault.class);
+    return Stream.of(
+        new Setting(
+            key,
+            method,
+            tiers,
+            byDefault == null ? null : byDefault.value(),
+            method.getAnnotation(Range.class)));
+  }
+
+  private static Set<Tier> tiers(AnnotatedElement element, Set<Tier> otherwise) {
+    UsedIn used = element.getAnnotation(UsedIn.class);
+    return used == null ? otherwise : EnumSet.copyOf(Arrays.asList(used.value()));
+  }
+
+  private static Set<Tier> everyTier() {
+    return EnumSet.allOf(Tier.class);
   }
 }
