@@ -71,6 +71,7 @@ public final class Mosaic extends Group {
     lines.add("Of the launcher script:");
     lines.add("  serve         Run a gateway in this process.");
     lines.add("  migrate       Move an instance to another tier.");
+    lines.add("  doctor        What this instance needs, and its peers: green, yellow or red.");
     lines.add("  demo          Two gateways on this machine, and a tour of them.");
     lines.add("  build, test   Build what changed; build everything and run every check and test.");
     lines.add("");

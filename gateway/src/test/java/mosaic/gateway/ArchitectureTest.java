@@ -111,6 +111,9 @@ class ArchitectureTest {
             .that()
             // Quiets Flyway, which logs so before the framework is up.
             .doNotHaveFullyQualifiedName("mosaic.gateway.instance.check.Migrations")
+            .and()
+            // Silences everything: what is to be said is in its report.
+            .doNotHaveFullyQualifiedName("mosaic.gateway.doctor.Doctor")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging.."));

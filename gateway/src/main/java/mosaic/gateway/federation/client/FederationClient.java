@@ -89,6 +89,16 @@ public class FederationClient {
         answer -> PeerAnswers.capabilities(answer, peer.peer().grant()));
   }
 
+  /** As {@link #capabilities}, with the peer's time, for those who look after its health. */
+  Uni<PeerOutcome<PeerPulse>> pulse(ReachablePeer peer, TraceParent trace, Duration patience) {
+    return ask(
+        peer,
+        "capabilities",
+        trace,
+        patience,
+        answer -> PeerAnswers.pulse(answer, peer.peer().grant()));
+  }
+
   private <T> Uni<PeerOutcome<T>> ask(
       ReachablePeer peer,
       String resource,

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param status 200…599
  * @param contentType the header as it came
  * @param retryAfter the header as it came
+ * @param date the header as it came
  * @param body the bytes, of which no more exist than were allowed
  */
 record HttpAnswer(
-    int status, @Nullable String contentType, @Nullable String retryAfter, Buffer body) {
+    int status,
+    @Nullable String contentType,
+    @Nullable String retryAfter,
+    @Nullable String date,
+    Buffer body) {
 
   /** Whether the media type is this one, whatever its parameters. */
   boolean is(String mediaType) {

@@ -126,6 +126,7 @@ final class HttpExchange {
               response.statusCode(),
               response.getHeader(HttpHeaders.CONTENT_TYPE),
               response.getHeader(HttpHeaders.RETRY_AFTER),
+              response.getHeader(HttpHeaders.DATE),
               body));
     }
   }

@@ -1,8 +1,10 @@
 package mosaic.gateway.federation.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,6 +41,7 @@ final class PeerAnswers {
   private static final int MOST_VERBS = 16;
   private static final int MOST_REQUESTS_A_MINUTE = 100_000;
   private static final int MOST_HOST_CHARACTERS = 253;
+  private static final int MOST_DATE_CHARACTERS = 32;
   private static final int PROTOCOL = 1;
   private static final Duration MOST_CLOCK_SKEW = Duration.ofMinutes(5);
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -116,6 +119,23 @@ final class PeerAnswers {
         limits.number("max_rows_per_query", 1, Scope.MOST_ROWS_PER_QUERY),
         limits.number("rate_limit_rpm", 1, MOST_REQUESTS_A_MINUTE),
         document.time("cert_expires_at"));
+  }
+
+  /** What may be read, and the peer's time. */
+  static PeerPulse pulse(HttpAnswer answer, UUID grant) {
+    return new PeerPulse(capabilities(answer, grant), date(answer.date()));
+  }
+
+  /** Null for anything but the one form that is sent (RFC 9110, 5.6.7). */
+  private static @Nullable Instant date(@Nullable String header) {
+    if (header == null || header.length() > MOST_DATE_CHARACTERS) {
+      return null;
+    }
+    try {
+      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from);
+    } catch (DateTimeException malformed) {
+      return null;
+    }
   }
 
   /** Verbs that we do not know are a later version's. */

@@ -25,6 +25,9 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -56,11 +59,16 @@ class FederationListener {
   /** A peer that does not take its answer for so long loses the connection, and we the memory. */
   private static final long TAKE_MILLIS = 15_000;
 
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private final Vertx vertx;
   private final Pipeline pipeline;
   private final FederationConfig config;
   private final HttpServerOptions options;
   private final SecureRandom random;
+  private final Clock clock;
 
   /** Connections whose next request, if it is one, is not answered; each leaves when it closes. */
   private final Set<HttpConnection> lastRequestSeen = ConcurrentHashMap.newKeySet();
@@ -77,6 +85,7 @@ class FederationListener {
       SecureRandom random) {
     this.vertx = vertx;
     this.random = random;
+    this.clock = clock;
     this.pipeline = pipeline;
     this.config = config;
     this.options =
@@ -179,6 +188,7 @@ class FederationListener {
     response
         .setStatusCode(answer.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType())
+        .putHeader(HttpHeaders.DATE, HTTP_DATE.format(clock.instant())) // RFC 9110, 6.6.1
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     answer
         .retryAfterSeconds()

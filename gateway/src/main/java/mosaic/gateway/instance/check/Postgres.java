@@ -12,9 +12,6 @@ import mosaic.gateway.instance.check.PostgresConnections.Role;
 
 /** PostgreSQL answers both roles; then everything that there is to look at in the database. */
 final class Postgres implements Check {
-  private static final String REMEDY =
-      "start it, or check database.host, database.port, database.name, %s and %s";
-
   private final DatabaseConfig config;
   private final List<DatabaseCheck> inside;
   private final Subject subject;
@@ -111,7 +108,8 @@ final class Postgres implements Check {
   }
 
   private static String remedy(Role role) {
-    return REMEDY.formatted(role.userSetting(), role.passwordSetting());
+    return "start it, or check database.host, database.port, database.name, %s and %s"
+        .formatted(role.userSetting(), role.passwordSetting());
   }
 
   /** Ends the look early; carries what was found. */

@@ -42,11 +42,12 @@ class PeerAnswersTest {
   }
 
   private static HttpAnswer json(String body) {
-    return new HttpAnswer(200, "application/json", null, Buffer.buffer(body));
+    return new HttpAnswer(200, "application/json", null, null, Buffer.buffer(body));
   }
 
   private static HttpAnswer problem(int status, @Nullable String retryAfter, String body) {
-    return new HttpAnswer(status, "application/problem+json", retryAfter, Buffer.buffer(body));
+    return new HttpAnswer(
+        status, "application/problem+json", retryAfter, null, Buffer.buffer(body));
   }
 
   private static Defect defectOf(Runnable reading) {
@@ -252,10 +253,11 @@ class PeerAnswersTest {
 
   @Test
   void page_anotherMediaType_isRefused() {
-    HttpAnswer html = new HttpAnswer(200, "text/html", null, Buffer.buffer(page(ITEM)));
-    HttpAnswer none = new HttpAnswer(200, null, null, Buffer.buffer(page(ITEM)));
+    HttpAnswer html = new HttpAnswer(200, "text/html", null, null, Buffer.buffer(page(ITEM)));
+    HttpAnswer none = new HttpAnswer(200, null, null, null, Buffer.buffer(page(ITEM)));
     HttpAnswer parameter =
-        new HttpAnswer(200, "Application/JSON; charset=utf-8", null, Buffer.buffer(page(ITEM)));
+        new HttpAnswer(
+            200, "Application/JSON; charset=utf-8", null, null, Buffer.buffer(page(ITEM)));
 
     assertThat(defectOf(() -> PeerAnswers.page(html, TASKS, 50, NOW)))
         .isEqualTo(Defect.CONTENT_TYPE);
@@ -405,7 +407,8 @@ class PeerAnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {201, 204, 206, 301, 302, 307, 399, 600, 999})
   void refusal_statusThatTheProtocolDoesNotHave_isRefused(int status) {
-    HttpAnswer answer = new HttpAnswer(status, "application/json", null, Buffer.buffer(page()));
+    HttpAnswer answer =
+        new HttpAnswer(status, "application/json", null, null, Buffer.buffer(page()));
 
     assertThat(defectOf(() -> PeerAnswers.refusal(answer))).isEqualTo(Defect.STATUS);
   }

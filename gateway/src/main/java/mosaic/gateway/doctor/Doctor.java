@@ -1,0 +1,60 @@
+package mosaic.gateway.doctor;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.logging.LogManager;
+
+/**
+ * The command {@code mosaic doctor [--json]}. Exit code 0, 1 or 2 for green, yellow or red; others
+ * when there was no examination.
+ */
+public final class Doctor {
+  /** EX_USAGE of sysexits.h: 0 to 2 have their meaning. */
+  private static final int MISUSED = 64;
+
+  /** EX_SOFTWARE of sysexits.h. */
+  private static final int BROKEN = 70;
+
+  private Doctor() {}
+
+  /** Entry point; the launcher has understood the other options. */
+  public static void main(String... arguments) {
+    // Drivers report what the findings say already, in words that may quote settings.
+    LogManager.getLogManager().reset();
+    System.exit(run(List.of(arguments)));
+  }
+
+  private static int run(List<String> arguments) {
+    boolean json = arguments.equals(List.of("--json"));
+    if (!json && !arguments.isEmpty()) {
+      System.err.println("mosaic: doctor takes --json and nothing else here");
+      return MISUSED;
+    }
+    Report report;
+    try {
+      report = Examination.run(Clock.systemUTC());
+    } catch (RuntimeException unexpected) {
+      System.err.println("mosaic: the doctor failed: " + unexpected.getClass().getName());
+      return BROKEN;
+    }
+    try (PrintStream output =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)) {
+      if (json) {
+        output.println(JsonReport.of(report));
+      } else {
+        TextReport.of(report, mayColour()).forEach(output::println);
+      }
+    }
+    return report.colour().exitCode();
+  }
+
+  /** The launcher says whether a terminal reads this; see no-color.org for the variable. */
+  private static boolean mayColour() {
+    String noColour = System.getenv("NO_COLOR");
+    return Boolean.getBoolean("mosaic.terminal") && (noColour == null || noColour.isEmpty());
+  }
+}

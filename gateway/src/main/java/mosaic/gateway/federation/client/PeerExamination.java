@@ -1,0 +1,114 @@
+package mosaic.gateway.federation.client;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mosaic.gateway.instance.FederationConfig;
+import mosaic.gateway.instance.check.ClockSkew;
+import mosaic.gateway.seal.Sealer;
+import mosaic.gateway.wire.TraceParent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks peers how they are, outside of a running gateway and without a trace in its database: the
+ * same call over the same TLS as any read. Safe for several threads at a time.
+ */
+public final class PeerExamination implements AutoCloseable {
+  private static final long CLOSING_SECONDS = 5;
+
+  private final Vertx vertx;
+  private final PeerClients clients;
+  private final FederationClient client;
+  private final Duration patience;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  private PeerExamination(Vertx vertx, Sealer sealer, FederationConfig config, Clock clock) {
+    this.vertx = vertx;
+    this.clients = new PeerClients(vertx, sealer, clock, config);
+    this.client = new FederationClient(vertx, clients, random, clock);
+    this.patience = config.deadline();
+    this.clock = clock;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param sealer opens our credentials
+   * @param config whose deadline is also the patience with each peer
+   */
+  public static PeerExamination open(Sealer sealer, FederationConfig config, Clock clock) {
+    // As the gateway does: names are resolved as everywhere else on this machine.
+    System.setProperty("vertx.disableDnsResolver", "true");
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    return new PeerExamination(vertx, sealer, config, clock);
+  }
+
+  /**
+   * What came of asking a peer.
+   *
+   * @param outcome its answer or why there was none
+   * @param roundTrip from before the TCP connection to the end of the answer
+   * @param skew how far its clock is from ours, right to about a second; empty when unknown
+   */
+  public record Result(
+      PeerOutcome<PeerPulse> outcome, Duration roundTrip, Optional<ClockSkew> skew) {}
+
+  /** Asks a peer what may be read from it; waits for the answer, no longer than the deadline. */
+  public Result examine(ReachablePeer peer) {
+    Instant before = clock.instant();
+    long start = System.nanoTime();
+    PeerOutcome<PeerPulse> outcome =
+        client
+            .pulse(peer, TraceParent.of(null, random), patience)
+            .await()
+            .atMost(patience.multipliedBy(2));
+    Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+    return new Result(outcome, roundTrip, skew(outcome, before, before.plus(roundTrip)));
+  }
+
+  private static Optional<ClockSkew> skew(
+      PeerOutcome<PeerPulse> outcome, Instant before, Instant after) {
+    return switch (outcome) {
+      case PeerOutcome.Answered<PeerPulse>(PeerPulse pulse) -> skew(pulse.time(), before, after);
+      case PeerOutcome.Failed<PeerPulse> failed -> Optional.empty();
+    };
+  }
+
+  /** The header has whole seconds: on average, half a second was cut off. */
+  private static Optional<ClockSkew> skew(@Nullable Instant theirs, Instant before, Instant after) {
+    return Optional.ofNullable(theirs)
+        .map(time -> ClockSkew.between(time.plusMillis(500), before, after));
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    try {
+      var _ =
+          vertx
+              .close()
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | TimeoutException ending) {
+      // The process ends anyway.
+    }
+  }
+}
