@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import mosaic.gateway.embedding.Embedder;
 import mosaic.gateway.instance.StartRefused.StartProblem;
 import mosaic.gateway.seal.MasterKey;
 import org.flywaydb.core.Flyway;
@@ -62,6 +63,9 @@ final class Preflight {
     preflight.attempt(preflight::checkMigrationRole);
     if (preflight.problems.isEmpty()) {
       preflight.attempt(preflight::migrate);
+    }
+    if (preflight.problems.isEmpty()) {
+      preflight.attempt(preflight::checkMemory);
     }
     if (!preflight.problems.isEmpty()) {
       throw new StartRefused(preflight.problems);
@@ -183,6 +187,16 @@ final class Preflight {
         connection -> {});
   }
 
+  private void checkMemory() {
+    DatabaseConfig database = settings.database();
+    Embedder embedder = Embedders.of(settings.memory());
+    connect(
+        database.migrationUser(),
+        "database.migration_password",
+        database.migrationPassword(),
+        connection -> MemoryModel.use(embedder, connection));
+  }
+
   private interface Look {
     void at(Connection connection) throws SQLException;
   }
@@ -255,7 +269,12 @@ final class Preflight {
           .baselineOnMigrate(true)
           .baselineVersion("0")
           .failOnMissingLocations(true)
-          .placeholders(java.util.Map.of("gateway_role", database.user()))
+          .placeholders(
+              java.util.Map.of(
+                  "gateway_role",
+                  database.user(),
+                  "memory_dimension",
+                  String.valueOf(settings.memory().dimension())))
           .load()
           .migrate();
     } catch (FlywayException failed) {
