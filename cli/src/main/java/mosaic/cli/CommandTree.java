@@ -15,6 +15,7 @@ import mosaic.cli.row.CreateCommand;
 import mosaic.cli.row.DeleteCommand;
 import mosaic.cli.row.GetCommand;
 import mosaic.cli.row.ListCommand;
+import mosaic.cli.row.SearchCommand;
 import mosaic.cli.signin.LoginCommand;
 import mosaic.cli.signin.LogoutCommand;
 import mosaic.cli.signin.TokenCommand;
@@ -71,6 +72,7 @@ final class CommandTree {
             command("revoke", () -> new TokenCommand.RevokeToken(with))),
         command("list", () -> new ListCommand(with)),
         command("get", () -> new GetCommand(with)),
+        command("search", () -> new SearchCommand(with)),
         command("create", () -> new CreateCommand(with)),
         command("delete", () -> new DeleteCommand(with)),
         command("capabilities", () -> new CapabilitiesCommand(with)),

@@ -108,6 +108,42 @@ final class CommandsTest {
   }
 
   @Test
+  void search_text_isSentEncodedAndShownWithScores() throws Exception {
+    gateway.on(
+        "GET /api/v1/memory/search?q=caf%C3%A9%20%26%20more&limit=5",
+        200,
+        """
+        {"items":[%s],"next":null,"complete":true,"signals":[],
+         "sources":[{"source":"local","status":"ok","took_ms":3,"count":1,"more":true}]}"""
+            .formatted(
+                item("local", "Menu\u001b[2J", "").replace("{\"_s", "{\"score\":0.456,\"_s")));
+
+    CommandLineRun.Result result = run().run("search", "memory", "café & more", "--limit", "5");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.output().lines())
+        .containsExactly(
+            "SCORE  SOURCE  ID                                    TITLE     TEAM",
+            "0.46   local   " + ID + "  Menu␛[2J",
+            "",
+            "local  ok  3 ms  1 row, more follow");
+  }
+
+  @Test
+  void search_refused_exitsWithThatMeaning() throws Exception {
+    gateway.on(
+        "GET /api/v1/memory/search?q=x",
+        503,
+        "{\"code\":\"search-unavailable\",\"title\":\"Search is not available\",\"status\":503}");
+
+    CommandLineRun.Result result = run().run("search", "memory", "x");
+
+    assertThat(result.status()).isEqualTo(ExitCode.REFUSED.status());
+    assertThat(result.errors()).contains("search-unavailable");
+    assertThat(result.output()).isEmpty();
+  }
+
+  @Test
   void list_jsonWanted_isTheAnswerWithoutAnythingATerminalObeys() throws Exception {
     gateway.on(
         "GET /api/v1/tasks",

@@ -70,6 +70,12 @@ final class UnfederatedTest {
           .contains("hunter2-at-home");
       assertThat(bob.api().get("/api/v1/notes/" + note).status()).isEqualTo(404);
 
+      // Memory is found by its words, by those who may see it.
+      String key = alice.api().createRow("memory", "The keys are under the mat");
+      assertThat(found(alice, "keys mat")).containsExactly(key);
+      assertThat(found(alice, "keys chimney")).isEmpty();
+      assertThat(found(bob, "keys mat")).isEmpty();
+
       // A folder is imported, and all of it is there.
       Path folder = Files.createDirectories(directory.resolve("folder/garden"));
       Files.writeString(folder.resolve("a.md"), "# Beds\n\n- [ ] dig\n- [x] sow\n");
@@ -123,6 +129,16 @@ final class UnfederatedTest {
         : LoneGateway.standalone(directory, services);
   }
 
+  private static List<String> found(Person person, String words) {
+    return person
+        .api()
+        .get("/api/v1/memory/search?q=" + words.replace(" ", "%20"))
+        .expect(200)
+        .json()
+        .path("items")
+        .findValuesAsText("id");
+  }
+
   private static String token(Cli cli) throws Exception {
     JsonNode made = cli.run("token", "create", "test", "--output", "json").expectSuccess().json();
     return made.path("token").asText();
@@ -169,7 +185,7 @@ final class UnfederatedTest {
     assertThat(
             database.texts(
                 "select relname::text from pg_class where relnamespace = 'public'::regnamespace"
-                    + " and relkind in ('r', 'p') and relname ~ 'federat|grant|enrol|peer|vector'"
+                    + " and relkind in ('r', 'p') and relname ~ 'federat|grant|enrol|peer|vector|embedding|tier'"
                     + " order by 1"))
         .as("tables; the audit log of admin actions is in every tier, under its fixed name")
         .containsExactly("federation_audit_log", "federation_audit_log_default");

@@ -1,7 +1,8 @@
 package mosaic.gateway.instance;
 
 /**
- * The instance has started and federates: the event that federation waits for. In another tier it
- * never comes, so that nothing of federation is so much as loaded (R-107).
+ * The instance has started, and in tier {@code federated}: the event that federation, and what else
+ * only that tier has, waits for. In another tier it never comes, so that nothing of all that is so
+ * much as loaded (R-107).
  */
 public record FederationStart() {}

@@ -31,7 +31,8 @@ final class SettingCatalogue {
           ValkeyConfig.class,
           ApiConfig.class,
           FederationConfig.class,
-          ManagementConfig.class);
+          ManagementConfig.class,
+          MemoryConfig.class);
 
   /**
    * One setting.

@@ -39,7 +39,8 @@ public record Settings(
     Optional<ValkeyConfig> valkey,
     ApiConfig api,
     FederationConfig federation,
-    ManagementConfig management) {
+    ManagementConfig management,
+    MemoryConfig memory) {
 
   private static final Pattern NAME = Pattern.compile("mosaic\\.[a-z0-9_.]*[a-z0-9_]");
   private static final String REFERENCE = "docs/federation/CONFIGURATION.md lists every setting";
@@ -85,7 +86,7 @@ public record Settings(
             .withMapping(DatabaseConfig.class)
             .build()
             .getConfigMapping(DatabaseConfig.class);
-    return new Settings(tier, instance, config, valkey, api, federation, management);
+    return new Settings(tier, instance, config, valkey, api, federation, management, memory);
   }
 
   private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
@@ -105,6 +106,7 @@ public record Settings(
     Settings settings = of(config, tier);
     problems.addAll(HostNames.problems(settings));
     settings.checkName(problems);
+    problems.addAll(Embedders.problems(settings.memory()));
     checkRanges(config, tier, problems);
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
@@ -122,7 +124,8 @@ public record Settings(
             : Optional.of(config.getConfigMapping(ValkeyConfig.class)),
         config.getConfigMapping(ApiConfig.class),
         config.getConfigMapping(FederationConfig.class),
-        config.getConfigMapping(ManagementConfig.class));
+        config.getConfigMapping(ManagementConfig.class),
+        config.getConfigMapping(MemoryConfig.class));
   }
 
   private static SmallRyeConfigBuilder builder() {

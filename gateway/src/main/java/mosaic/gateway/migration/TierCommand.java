@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
+import mosaic.gateway.embedding.EmbedderFailure;
+import mosaic.gateway.instance.Embedders;
 import mosaic.gateway.instance.Settings;
 import mosaic.gateway.instance.StartRefused;
 import mosaic.gateway.instance.Tier;
 import mosaic.gateway.instance.check.Preflight;
+import mosaic.gateway.memory.StandaloneFill;
 import mosaic.gateway.migration.TargetInstance.State;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -125,6 +128,7 @@ final class TierCommand implements Callable<Integer> {
       copy(source, there, held);
       verify(source, there, held);
       there.complete();
+      fillInEmbeddings(into);
       screen.say("");
       screen.say("Done. Start it with: mosaic serve --config " + targetFile());
       return DONE;
@@ -151,6 +155,24 @@ final class TierCommand implements Callable<Integer> {
                 })
             .run(owners);
       }
+    }
+  }
+
+  /**
+   * Beside the proof: without them everything is there, and a started gateway goes on with them.
+   */
+  private void fillInEmbeddings(Settings into) {
+    try {
+      long left = StandaloneFill.fill(into.database(), Embedders.of(into.memory()), done -> {});
+      screen.say(
+          left == 0
+              ? "  memory rows have their embeddings"
+              : "  %,d memory rows wait for their embedding, which the gateway makes"
+                  .formatted(left));
+    } catch (EmbedderFailure away) {
+      screen.note(
+          "embeddings are missing (%s); the gateway makes them once it runs"
+              .formatted(away.getMessage()));
     }
   }
 

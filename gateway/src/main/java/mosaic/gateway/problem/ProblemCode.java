@@ -34,6 +34,7 @@ public enum ProblemCode {
   PEER_BROKEN(502, Category.PEER, "The peer answered in a way that cannot be used"),
   PEER_CA_MISMATCH(502, Category.PEER, "The peer is not the one that the enrolment URL names"),
   PEER_OFFLINE(503, Category.PEER, "The peer cannot be reached"),
+  SEARCH_UNAVAILABLE(503, Category.CAPACITY, "Search is not available"),
   OVERLOADED(503, Category.CAPACITY, "This gateway is overloaded"),
   PEER_TIMEOUT(504, Category.PEER, "The peer did not answer in time");
 

@@ -2,21 +2,29 @@ package mosaic.gateway.query;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mosaic.gateway.database.Reader;
-import mosaic.gateway.federation.client.PeerCapabilities.ReadablePath;
 import mosaic.gateway.identity.Membership;
 import mosaic.gateway.identity.store.Teams;
+import mosaic.gateway.memory.Hit;
+import mosaic.gateway.memory.Hits;
+import mosaic.gateway.memory.MemorySearch;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
 import mosaic.gateway.resource.Selection;
 import mosaic.gateway.resource.store.ItemReads;
+import mosaic.gateway.scope.ReadablePath;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.scope.Scope;
@@ -30,11 +38,13 @@ class LocalSource {
   private final ItemReads items;
   private final Teams teams;
   private final Cursors cursors;
+  private final MemorySearch memory;
 
-  LocalSource(ItemReads items, Teams teams, Cursors cursors) {
+  LocalSource(ItemReads items, Teams teams, Cursors cursors, MemorySearch memory) {
     this.items = items;
     this.teams = teams;
     this.cursors = cursors;
+    this.memory = memory;
   }
 
   Uni<SourcePage> list(UUID user, ResourcePath path, int limit, @Nullable String cursor) {
@@ -56,10 +66,57 @@ class LocalSource {
         .flatMap(selection -> items.get(new Reader.User(user), selection, id));
   }
 
+  /** The rows of a type most like a text. */
+  Uni<FoundItems> search(UUID user, ResourceType type, String text, int limit) {
+    if (!searchable(type)) {
+      throw new ProblemException(
+          ProblemCode.NO_SUCH_ENDPOINT,
+          "%s cannot be searched yet.".formatted(type.wireName()),
+          "Search memory, or list " + type.wireName() + ".");
+    }
+    return teamsOf(user)
+        .map(memberships -> selection(ResourcePath.all(type), memberships))
+        .flatMap(
+            selection ->
+                memory
+                    .search(user, selection, text, limit)
+                    .flatMap(hits -> items(user, selection, hits)));
+  }
+
+  /** A row may have gone since it was found, or be too large to go with the others. */
+  private Uni<FoundItems> items(UUID user, Selection selection, Hits hits) {
+    List<UUID> ids = hits.items().stream().map(Hit::id).toList();
+    return items
+        .byIds(new Reader.User(user), selection, ids)
+        .map(
+            found -> {
+              Map<UUID, Item> byId = new HashMap<>();
+              found.forEach(item -> byId.put(item.id(), item));
+              List<ScoredItem> scored = new ArrayList<>();
+              for (Hit hit : hits.items()) {
+                Item item = byId.get(hit.id());
+                if (item != null) {
+                  scored.add(new ScoredItem(new SourcedItem(SOURCE, item), hit.score()));
+                }
+              }
+              return new FoundItems(scored, hits.more() || scored.size() < ids.size());
+            });
+  }
+
+  private static boolean searchable(ResourceType type) {
+    return type == ResourceType.MEMORY;
+  }
+
   SourceCapabilities capabilities() {
     List<ReadablePath> resources =
         Arrays.stream(ResourceType.values())
-            .map(type -> new ReadablePath(ResourcePath.all(type), List.of("list", "get")))
+            .map(
+                type ->
+                    new ReadablePath(
+                        ResourcePath.all(type),
+                        searchable(type)
+                            ? List.of("list", "get", "search")
+                            : List.of("list", "get")))
             .toList();
     return new SourceCapabilities(
         resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());

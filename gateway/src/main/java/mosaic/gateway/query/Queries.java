@@ -19,7 +19,7 @@ import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import org.jspecify.annotations.Nullable;
 
-/** Answers list, get and capabilities over the sources that a question names. */
+/** Answers list, get, search and capabilities over the sources that a question names. */
 @ApplicationScoped
 public class Queries {
   private final FanOut fanOut;
@@ -78,6 +78,32 @@ public class Queries {
     return answers(question, asking).map(Queries::found);
   }
 
+  /**
+   * The rows most like a text, from this gateway only.
+   *
+   * @param limit the most rows to return
+   */
+  public Uni<SearchAnswer> search(Question question, ResourceType type, String text, int limit) {
+    FanOut.Asking<FoundItems> asking =
+        new FanOut.Asking<>() {
+          @Override
+          public Uni<FoundItems> local() {
+            return local.search(question.user(), type, text, limit);
+          }
+
+          @Override
+          public Uni<PeerOutcome<FoundItems>> peer(ReachablePeer peer, Duration patience) {
+            return Uni.createFrom().failure(searchIsLocal());
+          }
+        };
+    return switch (question.sources()) {
+      case Sources.Only(Source.Local source) ->
+          fanOut.only(question.user(), source, asking).map(Queries::searched);
+      case Sources.Only(Source.Federated source) -> Uni.createFrom().failure(searchIsLocal());
+      case Sources.All() -> Uni.createFrom().failure(searchIsLocal());
+    };
+  }
+
   /** What the caller can read, source by source. */
   public Uni<CapabilityAnswer> capabilities(Question question) {
     FanOut.Asking<SourceCapabilities> asking =
@@ -115,6 +141,12 @@ public class Queries {
         page.items().stream().map(item -> new SourcedItem(given.source(), item)).toList();
     SourceReport report = SourceReport.given(given, items.size(), page.more());
     return new ItemPage(items, page.next(), new Reports(List.of(report)));
+  }
+
+  private static SearchAnswer searched(SourceAnswer.Given<FoundItems> given) {
+    FoundItems found = given.value();
+    SourceReport report = SourceReport.given(given, found.items().size(), found.more());
+    return new SearchAnswer(found.items(), new Reports(List.of(report)));
   }
 
   /** The first source in order that has it. */
@@ -167,6 +199,11 @@ public class Queries {
     return reports.complete()
         ? problem
         : problem.with("complete", false).with("signals", reports.signals());
+  }
+
+  private static ProblemException searchIsLocal() {
+    return ProblemException.invalid(
+        "search reaches the rows of this gateway only, for now.", "Leave source out.");
   }
 
   private static ProblemException noCursorOverAll() {

@@ -3,7 +3,7 @@ package mosaic.gateway.query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import mosaic.gateway.federation.client.PeerCapabilities.ReadablePath;
+import mosaic.gateway.scope.ReadablePath;
 
 /**
  * What the caller can read from a source.

@@ -71,8 +71,8 @@ class SettingReferenceTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("badDocuments")
-  void schemaAndGateway_badDocument_bothRefuseIt(
-      Tier tier, String what, Consumer<ObjectNode> spoil) throws IOException {
+  void schemaAndGateway_badDocument_bothRefuseIt(Tier tier, String what, Consumer<ObjectNode> spoil)
+      throws IOException {
     ObjectNode document = document(tier);
     spoil.accept(document);
 

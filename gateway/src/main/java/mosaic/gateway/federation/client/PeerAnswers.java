@@ -17,6 +17,7 @@ import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.Position;
+import mosaic.gateway.scope.ReadablePath;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.scope.Scope;
@@ -106,12 +107,12 @@ final class PeerAnswers {
     if (!document.id("grant_id").equals(grant)) {
       throw StrictJson.refused();
     }
-    List<PeerCapabilities.ReadablePath> resources = new ArrayList<>();
+    List<ReadablePath> resources = new ArrayList<>();
     for (StrictJson object : document.objects("resources", MOST_RESOURCES)) {
       ResourcePath path =
           ResourcePath.parse(object.text("resource", 1, MOST_CODE_CHARACTERS))
               .orElseThrow(StrictJson::refused);
-      resources.add(new PeerCapabilities.ReadablePath(path, verbs(object)));
+      resources.add(new ReadablePath(path, verbs(object)));
     }
     StrictJson limits = document.object("limits");
     return new PeerCapabilities(

@@ -2,7 +2,7 @@ package mosaic.gateway.federation.client;
 
 import java.time.Instant;
 import java.util.List;
-import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ReadablePath;
 
 /**
  * What a peer says that we may read from it.
@@ -20,13 +20,5 @@ public record PeerCapabilities(
   /** Takes a private copy. */
   public PeerCapabilities {
     resources = List.copyOf(resources);
-  }
-
-  /** One path and its verbs, of those that we know. */
-  public record ReadablePath(ResourcePath path, List<String> verbs) {
-    /** Takes a private copy. */
-    public ReadablePath {
-      verbs = List.copyOf(verbs);
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import mosaic.gateway.instance.DatabaseConfig;
+import mosaic.gateway.instance.Settings;
 import mosaic.gateway.instance.StartRefused;
 import mosaic.gateway.instance.Tier;
 import mosaic.gateway.instance.check.PostgresConnections.Role;
@@ -35,10 +36,12 @@ final class Migrations implements DatabaseCheck {
 
   private final DatabaseConfig config;
   private final Tier tier;
+  private final int memoryDimension;
 
-  Migrations(DatabaseConfig config, Tier tier) {
-    this.config = config;
-    this.tier = tier;
+  Migrations(Settings settings) {
+    this.config = settings.database();
+    this.tier = settings.tier();
+    this.memoryDimension = settings.memory().dimension();
   }
 
   private record Group(String name, String location, String historyTable, Set<Tier> tiers) {}
@@ -115,7 +118,9 @@ final class Migrations implements DatabaseCheck {
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .failOnMissingLocations(true)
-        .placeholders(Map.of("gateway_role", config.user()))
+        .placeholders(
+            Map.of(
+                "gateway_role", config.user(), "memory_dimension", String.valueOf(memoryDimension)))
         .load();
   }
 

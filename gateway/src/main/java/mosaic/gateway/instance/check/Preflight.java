@@ -1,11 +1,17 @@
 package mosaic.gateway.instance.check;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import mosaic.gateway.embedding.Embedder;
+import mosaic.gateway.instance.Embedders;
+import mosaic.gateway.instance.MemoryModel;
 import mosaic.gateway.instance.Settings;
 import mosaic.gateway.instance.StartRefused;
 import mosaic.gateway.instance.StartRefused.StartProblem;
+import mosaic.gateway.instance.Tier;
 
 /**
  * What comes before a start (R-102): every service and secret that the tier needs is tried before
@@ -39,6 +45,18 @@ public final class Preflight {
     return prepare(settings, findings);
   }
 
+  private static void fitMemory(Settings settings) {
+    Embedder embedder = Embedders.of(settings.memory());
+    try (Connection connection = PostgresConnections.asOwner(settings.database())) {
+      MemoryModel.use(embedder, connection);
+    } catch (SQLException failed) {
+      throw new StartRefused(
+          "%s: the database could not be fitted to the embedder (SQLSTATE %s)"
+              .formatted(Postgres.subject(settings.database(), "memory"), failed.getSQLState()),
+          "role %s must own the database".formatted(settings.database().migrationUser()));
+    }
+  }
+
   private static List<Finding> prepare(Settings settings, List<Finding> findings) {
     List<StartProblem> problems =
         findings.stream()
@@ -49,7 +67,10 @@ public final class Preflight {
       throw new StartRefused(problems);
     }
     new DataDirectory(settings.instance().dataDirectory()).make();
-    new Migrations(settings.database(), settings.tier()).apply();
+    new Migrations(settings).apply();
+    if (settings.tier() == Tier.FEDERATED) {
+      fitMemory(settings);
+    }
     return findings.stream().filter(finding -> finding.state() == State.WARNING).toList();
   }
 }

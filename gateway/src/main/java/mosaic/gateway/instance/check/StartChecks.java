@@ -59,7 +59,7 @@ public final class StartChecks {
                     new GatewayRole(settings.database()),
                     new DatabaseClock(settings.database(), clock),
                     new Pgvector(settings.database()),
-                    new Migrations(settings.database(), tier),
+                    new Migrations(settings),
                     new UnfinishedMigration(settings.database()),
                     new StoredAuthority(
                         settings.database(), settings.instance().masterKey(), clock)))));

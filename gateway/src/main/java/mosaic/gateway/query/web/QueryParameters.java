@@ -15,9 +15,13 @@ final class QueryParameters {
   static final String SOURCE = "source";
   static final String LIMIT = "limit";
   static final String CURSOR = "cursor";
+  static final String TEXT = "q";
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MOST_LIMIT = 500;
+  private static final int DEFAULT_SEARCH_LIMIT = 20;
+  private static final int MOST_SEARCH_LIMIT = 100;
+  private static final int MOST_TEXT_CHARACTERS = 1000;
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
 
   private final Map<String, List<String>> values;
@@ -56,17 +60,36 @@ final class QueryParameters {
   }
 
   int limit() {
+    return limit(DEFAULT_LIMIT, MOST_LIMIT);
+  }
+
+  int searchLimit() {
+    return limit(DEFAULT_SEARCH_LIMIT, MOST_SEARCH_LIMIT);
+  }
+
+  private int limit(int otherwise, int most) {
     Optional<String> text = value(LIMIT);
     if (text.isEmpty()) {
-      return DEFAULT_LIMIT;
+      return otherwise;
     }
     int limit = NUMBER.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
-    if (limit < 1 || limit > MOST_LIMIT) {
+    if (limit < 1 || limit > most) {
       throw ProblemException.invalid(
-          "limit is not a number from 1 to %d.".formatted(MOST_LIMIT),
-          "Leave it out for %d.".formatted(DEFAULT_LIMIT));
+          "limit is not a number from 1 to %d.".formatted(most),
+          "Leave it out for %d.".formatted(otherwise));
     }
     return limit;
+  }
+
+  /** What to search for. */
+  String text() {
+    String text = value(TEXT).orElse("");
+    if (text.isBlank() || text.codePointCount(0, text.length()) > MOST_TEXT_CHARACTERS) {
+      throw ProblemException.invalid(
+          "q is missing, blank, or longer than %d characters.".formatted(MOST_TEXT_CHARACTERS),
+          "Say in it what to search for.");
+    }
+    return text;
   }
 
   Optional<String> cursor() {

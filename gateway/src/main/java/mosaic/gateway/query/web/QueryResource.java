@@ -31,6 +31,8 @@ public class QueryResource {
   private static final String TYPES = "tasks|notes|memory|credentials|api_keys";
   private static final Set<String> PAGE =
       Set.of(QueryParameters.SOURCE, QueryParameters.LIMIT, QueryParameters.CURSOR);
+  private static final Set<String> SEARCH =
+      Set.of(QueryParameters.SOURCE, QueryParameters.TEXT, QueryParameters.LIMIT);
   private static final Set<String> SOURCE_ONLY = Set.of(QueryParameters.SOURCE);
 
   private final Queries queries;
@@ -76,6 +78,23 @@ public class QueryResource {
       @Context UriInfo uri) {
     QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SOURCE_ONLY);
     return queries.get(question(parameters, trace), type(resource), id).map(FoundView::of);
+  }
+
+  /** The rows of a type most like a text. */
+  @GET
+  @Path("{resource: " + TYPES + "}/search")
+  public Uni<SearchView> search(
+      @PathParam("resource") String resource,
+      @HeaderParam(TraceParent.HEADER) @Nullable String trace,
+      @Context UriInfo uri) {
+    QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SEARCH);
+    return queries
+        .search(
+            question(parameters, trace),
+            type(resource),
+            parameters.text(),
+            parameters.searchLimit())
+        .map(SearchView::of);
   }
 
   /** What the caller can read. */

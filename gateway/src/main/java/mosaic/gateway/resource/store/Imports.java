@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import mosaic.gateway.resource.ImportBatch;
 import mosaic.gateway.resource.ImportItem;
 import mosaic.gateway.resource.ImportOutcome;
 import mosaic.gateway.resource.ImportOutcome.Counts;
+import mosaic.gateway.resource.RowsWritten;
 import mosaic.gateway.scope.ResourceType;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +45,13 @@ public class Imports {
   private final Database database;
   private final RowIds ids;
   private final AuditLog audit;
+  private final Event<RowsWritten> written;
 
-  Imports(Database database, RowIds ids, AuditLog audit) {
+  Imports(Database database, RowIds ids, AuditLog audit, Event<RowsWritten> written) {
     this.database = database;
     this.ids = ids;
     this.audit = audit;
+    this.written = written;
   }
 
   /**
@@ -58,15 +62,19 @@ public class Imports {
    * @param by who imports
    */
   public Uni<ImportOutcome> store(UUID owner, ImportBatch batch, Caller by) {
-    return database.asUser(
-        owner,
-        connection ->
-            teams(connection, owner, batch, by)
-                .call(teams -> recordImport(connection, owner, by))
-                .flatMap(
-                    teams ->
-                        storeTypes(connection, batch, teams.ids())
-                            .map(counts -> new ImportOutcome(counts, teams.created()))));
+    return database
+        .asUser(
+            owner,
+            connection ->
+                teams(connection, owner, batch, by)
+                    .call(teams -> recordImport(connection, owner, by))
+                    .flatMap(
+                        teams ->
+                            storeTypes(connection, batch, teams.ids())
+                                .map(counts -> new ImportOutcome(counts, teams.created()))))
+        .invoke(
+            outcome ->
+                outcome.byType().keySet().forEach(type -> written.fire(new RowsWritten(type))));
   }
 
   /** The ids of the teams of a batch, by name, and how many were made. */

@@ -58,6 +58,25 @@ public class ItemReads {
                     : Optional.of(itemRows.item(selection.type(), rows.iterator().next())));
   }
 
+  /**
+   * Rows by their ids, in the order of the ids; without those that the selection has not, and those
+   * that would not fit into the bytes of a page.
+   */
+  public Uni<List<Item>> byIds(Reader reader, Selection selection, List<UUID> ids) {
+    String sql = ItemSql.byIds(selection.type(), selection.own());
+    Tuple parameters = Tuple.of(selection.teams().toArray(UUID[]::new), ids.toArray(UUID[]::new));
+    return database
+        .read(reader, sql, parameters)
+        .map(
+            rows -> {
+              List<Item> items = new ArrayList<>();
+              for (Row row : rows) {
+                items.add(itemRows.item(selection.type(), row));
+              }
+              return items;
+            });
+  }
+
   /** More follow when the limit, or the bytes of a page, left out some that were found. */
   private Page page(ResourceType type, RowSet<Row> rows, int limit) {
     List<Item> items = new ArrayList<>();

@@ -64,20 +64,40 @@ final class ItemSql {
         .formatted(branches);
   }
 
+  /** {@code $2} ids, whose order is kept. */
+  static String byIds(ResourceType type, Own own) {
+    return """
+        select * from (
+          select %s, i.place, sum(octet_length(t.body)) over (order by i.place
+                   rows between unbounded preceding and 1 preceding) as bytes_before
+            from unnest($2::uuid[]) with ordinality as i(id, place)
+            join %s t on t.id = i.id
+           where %s) sized
+         where coalesce(bytes_before, 0) < 1048576
+         order by place
+        """
+        .formatted(columns(type), type.wireName(), selected(own));
+  }
+
   static String get(ResourceType type, Own own) {
+    return "select "
+        + columns(type)
+        + " from "
+        + type.wireName()
+        + " t where t.id = $2 and ("
+        + selected(own)
+        + ")";
+  }
+
+  /** What the selection lets see, for rows that an index has found. */
+  private static String selected(Own own) {
     String ownRows =
         switch (own) {
           case NONE -> "";
           case PERSONAL -> "t.owner_id = (select current_mosaic_user()) and t.team_id is null or ";
           case ALL -> "t.owner_id = (select current_mosaic_user()) or ";
         };
-    return "select "
-        + columns(type)
-        + " from "
-        + type.wireName()
-        + " t where t.id = $2 and ("
-        + ownRows
-        + "t.team_id = any($1::uuid[]))";
+    return ownRows + "t.team_id = any($1::uuid[])";
   }
 
   /** The columns that {@link ItemRows} reads; the table's alias is {@code t}. */

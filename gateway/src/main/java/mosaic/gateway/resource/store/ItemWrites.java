@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ItemDraft;
 import mosaic.gateway.resource.ItemDraft.Target;
+import mosaic.gateway.resource.RowsWritten;
 import mosaic.gateway.scope.ResourceType;
 
 /**
@@ -33,44 +35,48 @@ public class ItemWrites {
   private final Database database;
   private final RowIds ids;
   private final ItemRows itemRows;
+  private final Event<RowsWritten> written;
 
-  ItemWrites(Database database, RowIds ids, ItemRows itemRows) {
+  ItemWrites(Database database, RowIds ids, ItemRows itemRows, Event<RowsWritten> written) {
     this.database = database;
     this.ids = ids;
     this.itemRows = itemRows;
+    this.written = written;
   }
 
   /** Makes a row that the user owns. */
   public Uni<Item> create(UUID user, ItemDraft draft) {
     UUID id = ids.next();
     return asUser(
-        user,
-        connection ->
-            target(connection, draft)
-                .invoke(target -> target.check(false))
-                .flatMap(
-                    checked -> write(connection, ItemWriteSql.insert(draft.type()), id, draft)));
+            user,
+            connection ->
+                target(connection, draft)
+                    .invoke(target -> target.check(false))
+                    .flatMap(
+                        checked -> write(connection, ItemWriteSql.insert(draft.type()), id, draft)))
+        .invoke(item -> written.fire(new RowsWritten(draft.type())));
   }
 
   /** Replaces a row, and leaves it as it is, with its time, when that would change nothing. */
   public Uni<Item> replace(UUID user, UUID id, ItemDraft draft) {
     return asUser(
-        user,
-        connection ->
-            connection
-                .preparedQuery(ItemWriteSql.lock(draft.type()))
-                .execute(Tuple.of(draft.teamId(), draft.noteId(), id))
-                .flatMap(
-                    rows -> {
-                      if (rows.size() == 0) {
-                        throw ProblemException.notFound("row");
-                      }
-                      Row row = rows.iterator().next();
-                      Item before = itemRows.item(draft.type(), row);
-                      return draft.changes(user, before, target(row))
-                          ? write(connection, ItemWriteSql.update(draft.type()), id, draft)
-                          : Uni.createFrom().item(before);
-                    }));
+            user,
+            connection ->
+                connection
+                    .preparedQuery(ItemWriteSql.lock(draft.type()))
+                    .execute(Tuple.of(draft.teamId(), draft.noteId(), id))
+                    .flatMap(
+                        rows -> {
+                          if (rows.size() == 0) {
+                            throw ProblemException.notFound("row");
+                          }
+                          Row row = rows.iterator().next();
+                          Item before = itemRows.item(draft.type(), row);
+                          return draft.changes(user, before, target(row))
+                              ? write(connection, ItemWriteSql.update(draft.type()), id, draft)
+                              : Uni.createFrom().item(before);
+                        }))
+        .invoke(item -> written.fire(new RowsWritten(draft.type())));
   }
 
   /** Deletes a row; whether there was one that the user may delete. */

@@ -1,0 +1,76 @@
+package mosaic.gateway.memory;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import mosaic.gateway.embedding.Embedder;
+import mosaic.gateway.embedding.EmbedderFailure;
+import mosaic.gateway.instance.InstanceConfig;
+import mosaic.gateway.instance.Tier;
+import mosaic.gateway.memory.store.MatchingRows;
+import mosaic.gateway.memory.store.NearestRows;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.resource.Selection;
+import org.jboss.logging.Logger;
+
+/** Finds memory rows by what they say: in tier federated by meaning, else by words. */
+@ApplicationScoped
+public class MemorySearch {
+  private static final Logger LOG = Logger.getLogger(MemorySearch.class);
+
+  private final Vertx vertx;
+  private final Embedder embedder;
+  private final NearestRows nearest;
+  private final MatchingRows matching;
+  private final boolean byMeaning;
+
+  MemorySearch(
+      Vertx vertx,
+      Embedder embedder,
+      NearestRows nearest,
+      MatchingRows matching,
+      InstanceConfig config) {
+    this.vertx = vertx;
+    this.embedder = embedder;
+    this.nearest = nearest;
+    this.matching = matching;
+    this.byMeaning = config.tier().equals(Tier.FEDERATED.configName());
+  }
+
+  /**
+   * The selected rows most like a text. By meaning, rows that wait for their embedding are not
+   * found yet.
+   *
+   * @param text what to look for, not empty
+   * @param limit the most rows, 1…500
+   */
+  public Uni<Hits> search(UUID user, Selection selection, String text, int limit) {
+    if (selection.isEmpty()) {
+      return Uni.createFrom().item(new Hits(List.of(), false));
+    }
+    if (!byMeaning) {
+      return matching.find(user, selection, text, limit);
+    }
+    return embedder
+        .embed(List.of(text))
+        .emitOn(MutinyHelper.executor(vertx.getOrCreateContext()))
+        .onFailure(EmbedderFailure.class)
+        .transform(MemorySearch::unavailable)
+        .flatMap(
+            vectors -> nearest.find(user, selection, embedder.model(), vectors.getFirst(), limit));
+  }
+
+  private static ProblemException unavailable(Throwable failure) {
+    LOG.warnf("a search was not answered: %s", failure.getMessage());
+    return new ProblemException(
+            ProblemCode.SEARCH_UNAVAILABLE,
+            "The server that embeds the text did not do so.",
+            "Try again later, or tell the admin of this gateway; lists work meanwhile.",
+            failure)
+        .with("retry_after", 5);
+  }
+}
