@@ -100,30 +100,43 @@ final class MigrateTierTest {
     assertThat(first.exit()).as(first.output()).isZero();
     Map<String, String> copied = held(target.database());
     assertThat(copied).isEqualTo(before);
+    assertThat(target.database().count("select count(*) from memory_embeddings"))
+        .as("embeddings that were missing")
+        .isEqualTo(target.database().count("select count(*) from memory"));
     Ended again = migrate(target, "--yes");
     assertThat(again.exit()).as(again.output()).isZero();
     assertThat(again.output()).contains("nothing to do");
     assertThat(held(target.database())).isEqualTo(copied);
     System.out.printf(
         "M1-04: %s rows in %d ms%n%s",
-        copied.values().stream().mapToLong(held -> Long.parseLong(held.split(" ", 2)[0])).sum(),
-        TimeUnit.NANOSECONDS.toMillis(took),
-        first.output());
+        allRows(copied), TimeUnit.NANOSECONDS.toMillis(took), first.output());
 
-    // Ten times killed without a warning, at any time from its start to its end.
+    // Ten times killed without a warning: at any time from its start to its end, and, as copying is
+    // a small part of that, when some number of rows is there.
+    long rows = allRows(Map.of("notes", before.get("notes"), "tasks", before.get("tasks")));
     for (int kill = 1; kill <= KILLS; kill++) {
       Target fresh = target();
       long after = (long) (random.nextDouble() * took);
+      long many = 1 + (long) (random.nextDouble() * rows);
       Process victim = start(fresh, "--yes");
-      boolean ended = victim.waitFor(after, TimeUnit.NANOSECONDS);
+      boolean byTime = kill % 2 == 0;
+      if (byTime) {
+        var _ = victim.waitFor(after, TimeUnit.NANOSECONDS);
+      } else {
+        Deadline.inSeconds(60)
+            .await(many + " rows", () -> fresh.imported() >= many || !victim.isAlive());
+      }
+      boolean ended = !victim.isAlive();
       victim.destroyForcibly().waitFor();
       String there = fresh.progress();
 
       Ended next = migrate(fresh, "--yes");
 
       System.out.printf(
-          "M1-04: killed after %d ms%s: %s%n",
-          TimeUnit.NANOSECONDS.toMillis(after), ended ? " (it had ended)" : "", there);
+          "M1-04: killed after %s%s: %s%n",
+          byTime ? TimeUnit.NANOSECONDS.toMillis(after) + " ms" : many + " imported rows",
+          ended ? " (it had ended)" : "",
+          there);
       assertThat(next.exit()).as(next.output()).isZero();
       assertThat(held(fresh.database())).as("kill %d, seed %d", kill, seed).isEqualTo(before);
     }
@@ -470,12 +483,24 @@ final class MigrateTierTest {
     return held;
   }
 
+  /** The rows of all tables together. */
+  private static long allRows(Map<String, String> held) {
+    return held.values().stream().mapToLong(one -> Long.parseLong(one.split(" ", 2)[0])).sum();
+  }
+
   private record Ended(int exit, String output) {}
 
   /** Where the instance moves to. */
   private record Target(GatewaySettings settings) {
     Database database() {
       return settings.database();
+    }
+
+    /** How many of the imported rows are there. */
+    long imported() {
+      return database().count("select count(*) from pg_class where relname = 'tier_migration'") == 0
+          ? 0
+          : database().count("select (select count(*) from notes) + (select count(*) from tasks)");
     }
 
     /** How far a run that was killed has come. */
@@ -487,11 +512,7 @@ final class MigrateTierTest {
             ? "nothing"
             : "some migrations of the schema";
       }
-      long rows =
-          held(database()).values().stream()
-              .mapToLong(held -> Long.parseLong(held.split(" ", 2)[0]))
-              .sum();
-      return rows
+      return allRows(held(database()))
           + " rows, "
           + database().count("select count(*) from tier_migration where completed_at is not null")
           + " complete";

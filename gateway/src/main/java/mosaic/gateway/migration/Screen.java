@@ -82,11 +82,11 @@ final class Screen {
   }
 
   /** A bar where somebody looks on; nothing where the output goes to a file. */
-  @Nullable ProgressBar bar(long rows) {
+  @Nullable ProgressBar bar(String task, long rows) {
     return console == null
         ? null
         : new ProgressBarBuilder()
-            .setTaskName("copying")
+            .setTaskName(task)
             .setUnit(" rows", 1)
             .setInitialMax(rows)
             .setStyle(ProgressBarStyle.ASCII)

@@ -128,7 +128,7 @@ final class TierCommand implements Callable<Integer> {
       copy(source, there, held);
       verify(source, there, held);
       there.complete();
-      fillInEmbeddings(into);
+      fillInEmbeddings(into, held);
       screen.say("");
       screen.say("Done. Start it with: mosaic serve --config " + targetFile());
       return DONE;
@@ -139,7 +139,7 @@ final class TierCommand implements Callable<Integer> {
       throws SQLException {
     long rows = held.values().stream().mapToLong(Digest::rows).sum();
     List<UUID> owners = source.owners();
-    try (ProgressBar bar = screen.bar(rows)) {
+    try (ProgressBar bar = screen.bar("copying", rows)) {
       for (Table table : source.tables()) {
         if (bar != null) {
           bar.setExtraMessage(table.name());
@@ -161,9 +161,22 @@ final class TierCommand implements Callable<Integer> {
   /**
    * Beside the proof: without them everything is there, and a started gateway goes on with them.
    */
-  private void fillInEmbeddings(Settings into) {
-    try {
-      long left = StandaloneFill.fill(into.database(), Embedders.of(into.memory()), done -> {});
+  private void fillInEmbeddings(Settings into, Map<Table, Digest> held) {
+    long rows =
+        held.entrySet().stream()
+            .filter(table -> table.getKey().name().equals("memory"))
+            .mapToLong(table -> table.getValue().rows())
+            .sum();
+    try (ProgressBar bar = screen.bar("embedding", rows)) {
+      long left =
+          StandaloneFill.fill(
+              into.database(),
+              Embedders.of(into.memory()),
+              done -> {
+                if (bar != null) {
+                  bar.stepTo(done);
+                }
+              });
       screen.say(
           left == 0
               ? "  memory rows have their embeddings"
