@@ -65,6 +65,11 @@ public final class Database {
     return connect(name, gatewayRole(), gatewayPassword);
   }
 
+  /** A connection as the role that owns the tables. */
+  public Connection connectAsOwner() {
+    return connect(name, owner(), ownerPassword);
+  }
+
   /** Runs one statement and returns how many rows it changed. */
   public int execute(String sql, @Nullable Object... arguments) {
     try (Connection connection = connect();

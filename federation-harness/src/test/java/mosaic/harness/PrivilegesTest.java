@@ -72,7 +72,19 @@ final class PrivilegesTest {
         "update notes set owner_id = gen_random_uuid() where false",
         "update memory set owner_id = gen_random_uuid() where false",
         "update credentials set owner_id = gen_random_uuid() where false",
-        "update api_keys set owner_id = gen_random_uuid() where false");
+        "update api_keys set owner_id = gen_random_uuid() where false",
+        "update memory_embeddings set owner_id = gen_random_uuid() where false",
+        "update memory_embeddings set team_id = gen_random_uuid() where false",
+        "delete from memory_embeddings where false",
+        "truncate memory_embeddings",
+        "insert into memory_embedding_queue (memory_id, owner_id)"
+            + " select gen_random_uuid(), gen_random_uuid() where false",
+        "update memory_embedding_queue set owner_id = gen_random_uuid() where false",
+        "insert into memory_embedding_model (name) select 'other' where false",
+        "delete from memory_embedding_model where false",
+        "select use_memory_model('other')",
+        "select queue_all_memory()",
+        "select resize_memory_embeddings(3)");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package mosaic.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +54,69 @@ final class RowLevelSecurityTest {
             .as(table + " as nobody, on the same connection")
             .isEmpty();
       }
+    }
+  }
+
+  @Test
+  void select_embeddingsWithoutAnyFilter_yieldsThoseOfVisibleRowsOnly() throws Exception {
+    Story story = Story.of(pair);
+    Person alice = story.atWork();
+    Person bob = Names.person(pair.work(), "bob");
+    String team = pair.work().admin().createTeam(Names.unique("team"), alice, bob);
+    String own = alice.api().createRow("memory", "own");
+    String shared = bob.api().createTeamRow("memory", "shared", team);
+    String foreign = bob.api().createRow("memory", "bob's");
+    Deadline.inSeconds(60)
+        .await(
+            "all three are embedded",
+            () ->
+                pair.work()
+                        .database()
+                        .count(
+                            "select count(*) from memory_embeddings where memory_id::text in (?, ?, ?)",
+                            own,
+                            shared,
+                            foreign)
+                    == 3);
+
+    try (Connection gateway = pair.work().database().connectAsGateway()) {
+      gateway.setAutoCommit(false);
+      enter(gateway, alice);
+      assertThat(Database.rows(gateway, "select memory_id::text from memory_embeddings"))
+          .containsExactlyInAnyOrder(List.of(own), List.of(shared));
+      assertThat(
+              Database.rows(
+                  gateway,
+                  "select memory_id::text from memory_embeddings order by embedding <=>"
+                      + " (select embedding from memory_embeddings limit 1) limit 10"))
+          .as("through the index")
+          .hasSize(2);
+
+      gateway.rollback();
+      assertThat(Database.rows(gateway, "select memory_id from memory_embeddings"))
+          .as("as nobody")
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void insert_embeddingOfSomebodyElsesRow_isDenied() throws Exception {
+    Person alice = Names.person(pair.work(), "alice");
+    Person bob = Names.person(pair.work(), "bob");
+    String bobs = bob.api().createRow("memory", "bob's");
+
+    try (Connection gateway = pair.work().database().connectAsGateway();
+        var insert = gateway.createStatement()) {
+      gateway.setAutoCommit(false);
+      enter(gateway, alice);
+      assertThatThrownBy(
+              () ->
+                  insert.executeUpdate(
+                      "insert into memory_embeddings (memory_id, owner_id, embedding) values"
+                          + " ('%s', '%s', array_fill(1, array[384])::vector)"
+                              .formatted(bobs, bob.id())))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("row-level security");
     }
   }
 

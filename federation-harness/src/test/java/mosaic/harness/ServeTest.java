@@ -46,6 +46,21 @@ final class ServeTest {
         bad("missing name", c -> c.remove("server_name"), "server_name"),
         bad("missing key", c -> c.remove("master_key"), "master_key"),
         bad("unknown key", c -> c.put("colour", "red"), "colour"),
+        bad(
+            "unknown embedder",
+            c -> c.putObject("memory").put("embedder", "magic"),
+            "memory.embedder",
+            "openai"),
+        bad(
+            "texts in the clear to another machine",
+            c ->
+                c.putObject("memory")
+                    .put("embedder", "openai")
+                    .putObject("openai")
+                    .put("url", "http://192.0.2.1/v1")
+                    .put("model", "m"),
+            "memory.openai.url",
+            "https"),
         bad("port as text", c -> c.withObject("/api").put("port", "none"), "api.port"),
         bad(
             "several at once",

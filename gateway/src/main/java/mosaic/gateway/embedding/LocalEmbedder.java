@@ -137,7 +137,7 @@ public final class LocalEmbedder implements Embedder {
         boolean ends =
             i == characters.length
                 || !isOfWord(characters[i])
-                || i > start && spaceless(characters[i]) != spaceless(characters[i - 1]);
+                || (i > start && spaceless(characters[i]) != spaceless(characters[i - 1]));
         if (ends) {
           addRun(characters, start, i);
           start = i < characters.length && isOfWord(characters[i]) ? i : i + 1;

@@ -13,6 +13,7 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -112,6 +113,25 @@ class SettingReferenceTest {
 
   private static Arguments bad(Tier tier, String what, Consumer<ObjectNode> spoil) {
     return Arguments.of(tier, what, spoil);
+  }
+
+  @Test
+  void read_durationOutsideItsRange_isRefused() throws IOException {
+    for (Setting setting :
+        settings(Tier.FEDERATED, s -> s.accessor().getReturnType() == Duration.class).toList()) {
+      for (String value : List.of("PT0.0001S", "4000d")) {
+        ObjectNode document = document(Tier.FEDERATED);
+        put(document, setting, value);
+
+        assertThatThrownBy(() -> read(document))
+            .isInstanceOfSatisfying(
+                StartRefused.class,
+                refused ->
+                    assertThat(refused.problems())
+                        .extracting(StartRefused.StartProblem::cause)
+                        .containsExactly("setting %s: is out of range".formatted(setting.key())));
+      }
+    }
   }
 
   @Test
@@ -218,7 +238,7 @@ class SettingReferenceTest {
         property.put("minimum", Integer.parseInt(range.least()));
         property.put("maximum", Integer.parseInt(range.most()));
       }
-    } else if (setting.accessor().getReturnType() == java.time.Duration.class) {
+    } else if (setting.accessor().getReturnType() == Duration.class) {
       property.put("type", "string").put("pattern", DURATION);
     } else {
       property.put("type", "string");
