@@ -113,7 +113,7 @@ public final class OpenAiEmbedder implements Embedder {
 
   /** The time-out of the client's own ends with the header; this one covers the body, too. */
   private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, int texts) {
-    long mostBytes = BYTES_BESIDE_NUMBERS + texts * dimension() * BYTES_A_NUMBER;
+    long mostBytes = BYTES_BESIDE_NUMBERS + (long) texts * dimension() * BYTES_A_NUMBER;
     CompletableFuture<HttpResponse<byte[]>> exchange =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), mostBytes));
     return exchange

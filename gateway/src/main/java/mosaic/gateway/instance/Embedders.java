@@ -91,8 +91,8 @@ public final class Embedders {
               && uri.getFragment() == null;
       boolean safe =
           "https".equals(uri.getScheme())
-              || "http".equals(uri.getScheme())
-                  && LOOPBACK.matcher(String.valueOf(uri.getHost())).matches();
+              || ("http".equals(uri.getScheme())
+                  && LOOPBACK.matcher(String.valueOf(uri.getHost())).matches());
       return plain && safe ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException malformed) {
       return Optional.empty();

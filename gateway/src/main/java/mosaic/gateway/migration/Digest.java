@@ -19,17 +19,16 @@ import java.util.UUID;
 record Digest(long rows, BigInteger checksum) {
   private static final BigInteger MODULUS = BigInteger.TWO.pow(Long.SIZE);
 
-  private static final String SQL =
-      """
-      select count(*),
-             coalesce(sum(('x' || left(encode(sha256(convert_to(row(%s)::text, 'UTF8')), 'hex'), 16))
-                          ::bit(64)::bigint::numeric), 0)
-        from %s
-      """;
-
   /** Of a table, as far as it goes by owners: of the rows of all these. */
   static Digest of(Connection connection, Table table, List<UUID> owners) throws SQLException {
-    String sql = SQL.formatted(Table.list(table.columns(), "%s"), table.quoted());
+    String sql =
+        """
+        select count(*),
+               coalesce(sum(('x' || left(encode(sha256(convert_to(row(%s)::text, 'UTF8')), 'hex'), 16))
+                            ::bit(64)::bigint::numeric), 0)
+          from %s
+        """
+            .formatted(Table.list(table.columns(), "%s"), table.quoted());
     if (!table.ofOwners()) {
       return one(connection, sql);
     }

@@ -198,12 +198,13 @@ final class TierCommand implements Callable<Integer> {
           "see that nobody writes to it, and run again");
     }
     Map<Table, Digest> copied = there.digests(source.tables(), source.owners());
-    for (Table table : source.tables()) {
-      if (!held.get(table).equals(copied.get(table))) {
+    for (Map.Entry<Table, Digest> expected : held.entrySet()) {
+      Digest found = copied.get(expected.getKey());
+      if (!expected.getValue().equals(found)) {
         there.distrust();
         throw new StartRefused(
             "target: table %s holds %s, and the source %s"
-                .formatted(table.name(), copied.get(table), held.get(table)),
+                .formatted(expected.getKey().name(), found, expected.getValue()),
             "see that nobody writes to it, and run again: it begins anew");
       }
     }
