@@ -113,7 +113,13 @@ final class MigrateTierTest {
 
     // Ten times killed without a warning: at any time from its start to its end, and, as copying is
     // a small part of that, when some number of rows is there.
-    long rows = allRows(Map.of("notes", before.get("notes"), "tasks", before.get("tasks")));
+    long rows =
+        allRows(
+            Map.of(
+                "notes",
+                before.getOrDefault("notes", ""),
+                "tasks",
+                before.getOrDefault("tasks", "")));
     for (int kill = 1; kill <= KILLS; kill++) {
       Target fresh = target();
       long after = (long) (random.nextDouble() * took);
@@ -156,7 +162,7 @@ final class MigrateTierTest {
       assertThat(there.get("/api/v1/memory").expect(200).body()).contains("under the mat");
       Map<String, String> now = held(target.database());
       for (String table : List.of("tasks", "notes", "memory", "credentials", "teams", "users")) {
-        assertThat(now).containsEntry(table, before.get(table));
+        assertThat(now).containsEntry(table, before.getOrDefault(table, ""));
       }
       assertThat(gateway.log()).doesNotContain("ERROR");
     }
@@ -406,7 +412,7 @@ final class MigrateTierTest {
     words.addAll(List.of(options));
     return Children.start(
         new ProcessBuilder(words)
-            .directory(into.getParent().toFile())
+            .directory(into.resolveSibling("").toFile())
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(out.toFile()));

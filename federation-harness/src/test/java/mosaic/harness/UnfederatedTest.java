@@ -77,18 +77,12 @@ final class UnfederatedTest {
       assertThat(found(bob, "keys mat")).isEmpty();
 
       // A folder is imported, and all of it is there.
-      Path folder = Files.createDirectories(directory.resolve("folder/garden"));
+      Path garden = directory.resolve("garden");
+      Path folder = Files.createDirectories(garden.resolve("beds"));
       Files.writeString(folder.resolve("a.md"), "# Beds\n\n- [ ] dig\n- [x] sow\n");
       Files.writeString(folder.resolve("b.md"), "# Trees\n\nPrune in winter.\n");
       JsonNode imported =
-          root.run(
-                  "import",
-                  "markdown",
-                  folder.getParent().toString(),
-                  "--user",
-                  "alice",
-                  "--output",
-                  "json")
+          root.run("import", "markdown", garden.toString(), "--user", "alice", "--output", "json")
               .expectSuccess()
               .json();
       assertThat(imported.path("created").asInt()).isEqualTo(4);
