@@ -1,5 +1,7 @@
 package mosaic.gateway.federation.client;
 
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -7,7 +9,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mosaic.gateway.instance.FederationConfig;
@@ -18,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks peers how they are, outside of a running gateway and without a trace in its database: the
- * same call over the same TLS as any read. Safe for several threads at a time.
+ * same call over the same TLS as any read.
  */
 public final class PeerExamination implements AutoCloseable {
   private static final long CLOSING_SECONDS = 5;
+
+  /** Peers that are asked at the same time. */
+  private static final int AT_ONCE = 16;
 
   private final Vertx vertx;
   private final PeerClients clients;
@@ -68,17 +77,38 @@ public final class PeerExamination implements AutoCloseable {
   public record Result(
       PeerOutcome<PeerPulse> outcome, Duration roundTrip, Optional<ClockSkew> skew) {}
 
-  /** Asks a peer what may be read from it; waits for the answer, no longer than the deadline. */
-  public Result examine(ReachablePeer peer) {
-    Instant before = clock.instant();
-    long start = System.nanoTime();
-    PeerOutcome<PeerPulse> outcome =
-        client
-            .pulse(peer, TraceParent.of(null, random), patience)
-            .await()
-            .atMost(patience.multipliedBy(2));
-    Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
-    return new Result(outcome, roundTrip, skew(outcome, before, before.plus(roundTrip)));
+  /**
+   * Asks peers what may be read from them, several at a time, and waits for all.
+   *
+   * @return by the peer's id
+   */
+  public Map<UUID, Result> examine(List<ReachablePeer> peers) {
+    return Multi.createFrom()
+        .iterable(peers)
+        .onItem()
+        .transformToUni(peer -> examine(peer).map(result -> Map.entry(peer.peer().id(), result)))
+        .merge(AT_ONCE)
+        .collect()
+        .asMap(Map.Entry::getKey, Map.Entry::getValue)
+        .await()
+        .indefinitely(); // Each ends within the deadline, as a value.
+  }
+
+  private Uni<Result> examine(ReachablePeer peer) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Instant before = clock.instant();
+              long start = System.nanoTime();
+              return client
+                  .pulse(peer, TraceParent.of(null, random), patience)
+                  .map(
+                      outcome -> {
+                        Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+                        return new Result(
+                            outcome, roundTrip, skew(outcome, before, before.plus(roundTrip)));
+                      });
+            });
   }
 
   private static Optional<ClockSkew> skew(
@@ -107,7 +137,7 @@ public final class PeerExamination implements AutoCloseable {
               .get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | TimeoutException ending) {
+    } catch (ExecutionException | TimeoutException ending) {
       // The process ends anyway.
     }
   }
