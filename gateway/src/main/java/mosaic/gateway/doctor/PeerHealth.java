@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import mosaic.gateway.federation.client.Peer;
@@ -78,7 +79,9 @@ final class PeerHealth {
             peer ->
                 peer
                     .reachable()
-                    .map(asked -> asked(asked, results.get(asked.peer().id())))
+                    .map(
+                        asked ->
+                            asked(asked, Objects.requireNonNull(results.get(asked.peer().id()))))
                     .orElseGet(() -> List.of(notAsked(peer.peer())))
                     .stream()
                     .map(finding -> named(finding, peer.peer())))
@@ -110,8 +113,17 @@ final class PeerHealth {
     return findings;
   }
 
-  private static Finding answered(ReachablePeer peer, PeerExamination.Result result) {
+  private Finding answered(ReachablePeer peer, PeerExamination.Result result) {
     Subject subject = subject("peer", "peer", peer);
+    Duration deadline = settings.federation().deadline();
+    if (result.roundTrip().compareTo(deadline) > 0) {
+      return Finding.warning(
+              subject,
+              "answers too late for queries, which wait %d ms at most"
+                  .formatted(deadline.toMillis()),
+              "see with its admin what makes it slow, or raise federation.deadline")
+          .withRoundTrip(result.roundTrip());
+    }
     Finding finding =
         result
             .skew()

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * same call over the same TLS as any read.
  */
 public final class PeerExamination implements AutoCloseable {
+  /** More than a query has: a peer that is slow is to show as slow, and not as gone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final long CLOSING_SECONDS = 5;
 
   /** Peers that are asked at the same time. */
@@ -35,15 +38,13 @@ public final class PeerExamination implements AutoCloseable {
   private final Vertx vertx;
   private final PeerClients clients;
   private final FederationClient client;
-  private final Duration patience;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
   private PeerExamination(Vertx vertx, Sealer sealer, FederationConfig config, Clock clock) {
     this.vertx = vertx;
-    this.clients = new PeerClients(vertx, sealer, clock, config);
+    this.clients = new PeerClients(vertx, sealer, clock, new Unhurried(config));
     this.client = new FederationClient(vertx, clients, random, clock);
-    this.patience = config.deadline();
     this.clock = clock;
   }
 
@@ -51,7 +52,7 @@ public final class PeerExamination implements AutoCloseable {
    * Opens it.
    *
    * @param sealer opens our credentials
-   * @param config whose deadline is also the patience with each peer
+   * @param config of the gateway; its deadline is not ours
    */
   public static PeerExamination open(Sealer sealer, FederationConfig config, Clock clock) {
     // As the gateway does: names are resolved as everywhere else on this machine.
@@ -71,7 +72,7 @@ public final class PeerExamination implements AutoCloseable {
    * What came of asking a peer.
    *
    * @param outcome its answer or why there was none
-   * @param roundTrip from before the TCP connection to the end of the answer
+   * @param roundTrip of a request on an open connection; of a failure, until it showed
    * @param skew how far its clock is from ours, right to about a second; empty when unknown
    */
   public record Result(
@@ -91,17 +92,28 @@ public final class PeerExamination implements AutoCloseable {
         .collect()
         .asMap(Map.Entry::getKey, Map.Entry::getValue)
         .await()
-        .indefinitely(); // Each ends within the deadline, as a value.
+        .indefinitely(); // Each ends within its patience, as a value.
   }
 
+  /** The first call makes the connection, and here loads classes; the second one is measured. */
   private Uni<Result> examine(ReachablePeer peer) {
+    return ask(peer)
+        .flatMap(
+            first ->
+                switch (first.outcome()) {
+                  case PeerOutcome.Answered<PeerPulse> answered -> ask(peer);
+                  case PeerOutcome.Failed<PeerPulse> failed -> Uni.createFrom().item(first);
+                });
+  }
+
+  private Uni<Result> ask(ReachablePeer peer) {
     return Uni.createFrom()
         .deferred(
             () -> {
               Instant before = clock.instant();
               long start = System.nanoTime();
               return client
-                  .pulse(peer, TraceParent.of(null, random), patience)
+                  .pulse(peer, TraceParent.of(null, random), PATIENCE)
                   .map(
                       outcome -> {
                         Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
@@ -139,6 +151,34 @@ public final class PeerExamination implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException ending) {
       // The process ends anyway.
+    }
+  }
+
+  /** The gateway's settings with our patience. */
+  private record Unhurried(FederationConfig config) implements FederationConfig {
+    @Override
+    public String host() {
+      return config.host();
+    }
+
+    @Override
+    public int port() {
+      return config.port();
+    }
+
+    @Override
+    public Duration deadline() {
+      return PATIENCE;
+    }
+
+    @Override
+    public Duration enrolmentTokenValidity() {
+      return config.enrolmentTokenValidity();
+    }
+
+    @Override
+    public Duration grantCertificateValidity() {
+      return config.grantCertificateValidity();
     }
   }
 }

@@ -45,7 +45,7 @@ final class Migrations implements DatabaseCheck {
 
   @Override
   public Subject subject() {
-    return Postgres.subject(config, "migrations");
+    return Postgres.subject(config, "migrations", "migrations in");
   }
 
   @Override
