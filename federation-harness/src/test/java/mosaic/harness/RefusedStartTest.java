@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -34,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(SharedGateways.class)
 final class RefusedStartTest {
-  private static final Consumer<ObjectNode> AS_IT_IS = configuration -> {};
-
   private static GatewayCluster cluster;
   private static Gateway gateway;
   private static GatewaySettings settings;
@@ -78,7 +75,7 @@ final class RefusedStartTest {
 
     ServeRun withoutValkey = ServeRun.of(settings, c -> c.withObject("/valkey").put("port", port));
     var _ = database.execute("drop extension vector");
-    ServeRun withoutVector = ServeRun.of(settings, AS_IT_IS);
+    ServeRun withoutVector = ServeRun.of(settings, RefusedStartTest::asItIs);
     var _ = database.execute("create extension vector");
     Path otherKey =
         Directories.secretFile(settings.directory().resolve("other.key"), Secrets.masterKey());
@@ -147,7 +144,7 @@ final class RefusedStartTest {
         "create view shadow.pg_available_extensions as"
             + " select name, default_version from pg_catalog.pg_available_extensions where false");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "not installed on the server of PostgreSQL", "0.8.0 or newer");
     } finally {
       unshadow(database.owner());
@@ -161,7 +158,7 @@ final class RefusedStartTest {
     var _ =
         database.execute("update pg_extension set extversion = '0.7.4' where extname = 'vector'");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "version 0.7.4 is too old", "before 0.8.0 a filtered search may miss");
     } finally {
       var _ =
@@ -177,7 +174,7 @@ final class RefusedStartTest {
                 + " checksum, installed_by, execution_time, success)"
                 + " values (99, '99', 'from the future', 'SQL', 'V99__x.sql', 1, 'x', 1, true)");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(
               settings,
               "migration core 99 (from the future) was applied by a newer gateway",
@@ -193,7 +190,7 @@ final class RefusedStartTest {
         database.execute(
             "update flyway_schema_history set checksum = checksum + 1 where version in ('1', '2')");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "migration core 1 (", "migration core 2 (", "it was changed after");
     } finally {
       var _ =
@@ -221,7 +218,8 @@ final class RefusedStartTest {
     String now = database.text("select " + column + " from certificate_authority");
     var _ = database.execute("update certificate_authority set " + column + " = ?", expired());
     try {
-      ServeRun.of(settings, AS_IT_IS).refuses(settings, "its certificate expired on ");
+      ServeRun.of(settings, RefusedStartTest::asItIs)
+          .refuses(settings, "its certificate expired on ");
     } finally {
       var _ = database.execute("update certificate_authority set " + column + " = ?", now);
     }
@@ -234,7 +232,7 @@ final class RefusedStartTest {
         "create function shadow.clock_timestamp() returns timestamptz language sql as"
             + " $$ select pg_catalog.clock_timestamp() + interval '6 minutes' $$");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "clock of PostgreSQL at ", "ahead of ours", "more than 5 minutes");
     } finally {
       unshadow(database.gatewayRole());
@@ -249,7 +247,8 @@ final class RefusedStartTest {
 
   @Test
   void serve_frameworkToldToServeWithoutTls_refuses() {
-    ServeRun.of(settings, AS_IT_IS, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "enabled"))
+    ServeRun.of(
+            settings, RefusedStartTest::asItIs, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "enabled"))
         .refuses(settings, "QUARKUS_HTTP_INSECURE_REQUESTS would change how the listeners");
   }
 
@@ -260,7 +259,7 @@ final class RefusedStartTest {
         "-Djdk.tls.server.enableSessionTicketExtension=true"
       })
   void serve_sessionTicketsTurnedOn_refuses(String flag) {
-    ServeRun.of(settings, AS_IT_IS, Map.of("MOSAIC_JAVA_OPTIONS", flag))
+    ServeRun.of(settings, RefusedStartTest::asItIs, Map.of("MOSAIC_JAVA_OPTIONS", flag))
         .refuses(settings, "would hand out TLS session tickets");
   }
 
@@ -272,6 +271,8 @@ final class RefusedStartTest {
     ServeRun.of(settings, c -> c.put("data_directory", open.toString()))
         .refuses(settings, "can be changed by every user");
   }
+
+  private static void asItIs(ObjectNode configuration) {}
 
   private static ServiceAddresses services() {
     return settings.services();
