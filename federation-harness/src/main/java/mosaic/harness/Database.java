@@ -133,8 +133,6 @@ public final class Database {
     } catch (SQLException e) {
       throw new HarnessException("The database " + name + " could not be made", e);
     }
-    // Debian's pgvector is not marked as trusted, so that only a superuser may create it.
-    var _ = execute("create extension vector");
   }
 
   private static String role(String role, String password) {
