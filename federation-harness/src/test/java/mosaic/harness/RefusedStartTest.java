@@ -74,9 +74,8 @@ final class RefusedStartTest {
     int port = closedPort();
 
     ServeRun withoutValkey = ServeRun.of(settings, c -> c.withObject("/valkey").put("port", port));
-    var _ = database.execute("drop extension vector");
-    ServeRun withoutVector = ServeRun.of(settings, RefusedStartTest::asItIs);
-    var _ = database.execute("create extension vector");
+    GatewaySettings fresh = onServerWithoutPgvector();
+    ServeRun withoutVector = ServeRun.of(fresh, RefusedStartTest::asItIs);
     Path otherKey =
         Directories.secretFile(settings.directory().resolve("other.key"), Secrets.masterKey());
     ServeRun withOtherKey = ServeRun.of(settings, c -> c.put("master_key", "file:" + otherKey));
@@ -86,9 +85,10 @@ final class RefusedStartTest {
         "Valkey at %s:%d: connection refused".formatted(settings.services().valkeyHost(), port),
         "valkey.host");
     withoutVector.refuses(
-        settings,
+        fresh,
         "pgvector at %s:%d: ".formatted(services().postgresHost(), services().postgresPort()),
-        "not created in this database",
+        "not installed on the server of PostgreSQL",
+        "0.8.0 or newer",
         "create extension vector");
     withOtherKey.refuses(
         settings, "master key: it does not open the CA key", "set master_key to the key");
@@ -137,18 +137,13 @@ final class RefusedStartTest {
   }
 
   @Test
-  void serve_serverWithoutPgvector_saysThatItIsNotInstalled() {
-    var _ = database.execute("drop extension vector");
-    shadow(
-        database.owner(),
-        "create view shadow.pg_available_extensions as"
-            + " select name, default_version from pg_catalog.pg_available_extensions where false");
+  void serve_pgvectorDroppedSince_refuses() {
+    var _ = database.execute("update pg_extension set extname = 'gone' where extname = 'vector'");
     try {
       ServeRun.of(settings, RefusedStartTest::asItIs)
-          .refuses(settings, "not installed on the server of PostgreSQL", "0.8.0 or newer");
+          .refuses(settings, "not created in this database any more", "create extension vector");
     } finally {
-      unshadow(database.owner());
-      var _ = database.execute("create extension vector");
+      var _ = database.execute("update pg_extension set extname = 'vector' where extname = 'gone'");
     }
   }
 
@@ -228,6 +223,7 @@ final class RefusedStartTest {
   @Test
   void serve_clockOfDatabaseSixMinutesAhead_refuses() {
     shadow(
+        database,
         database.gatewayRole(),
         "create function shadow.clock_timestamp() returns timestamptz language sql as"
             + " $$ select pg_catalog.clock_timestamp() + interval '6 minutes' $$");
@@ -278,16 +274,30 @@ final class RefusedStartTest {
     return settings.services();
   }
 
+  /** An instance that never ran, whose server has no pgvector as far as its catalogue says. */
+  private static GatewaySettings onServerWithoutPgvector() {
+    String name = Names.unique("fresh");
+    Database none = Database.plan(services(), name.replace('-', '_'));
+    none.create();
+    shadow(
+        none,
+        none.owner(),
+        "create view shadow.pg_available_extensions as"
+            + " select name, default_version from pg_catalog.pg_available_extensions where false");
+    String address = Loopback.address();
+    return new GatewaySettings(
+        name + ".example", address, address, cluster.directory().resolve(name), none, services());
+  }
+
   /** A role sees this instead of what the server has: its catalogue comes second for it. */
-  private static void shadow(String role, String statement) {
-    var _ = database.execute("create schema shadow");
-    var _ = database.execute(statement);
-    var _ = database.execute("grant usage on schema shadow to " + role);
+  private static void shadow(Database in, String role, String statement) {
+    var _ = in.execute("create schema shadow");
+    var _ = in.execute(statement);
+    var _ = in.execute("grant usage on schema shadow to " + role);
     if (statement.contains("view")) {
-      var _ = database.execute("grant select on all tables in schema shadow to " + role);
+      var _ = in.execute("grant select on all tables in schema shadow to " + role);
     }
-    var _ =
-        database.execute("alter role " + role + " set search_path = shadow, pg_catalog, public");
+    var _ = in.execute("alter role " + role + " set search_path = shadow, pg_catalog, public");
   }
 
   private static void unshadow(String role) {
