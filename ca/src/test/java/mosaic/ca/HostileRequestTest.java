@@ -72,7 +72,6 @@ class HostileRequestTest {
   @ParameterizedTest
   @MethodSource("hostileRequests")
   @Tag("T-12")
-  @Tag("M2-09")
   void parse_hostileRequest_isRefusedForItsReasonInBoundedTime(Hostile hostile) {
     Duration before = cpuTime();
 
@@ -85,7 +84,6 @@ class HostileRequestTest {
   @ParameterizedTest
   @MethodSource("greedyRequests")
   @Tag("T-11")
-  @Tag("M2-09")
   void prepare_requestAskingForMore_givesTheCertificateOfTheProfile(Greedy greedy) {
     CertificateRequest request = parsed(greedy.request());
 
@@ -105,6 +103,21 @@ class HostileRequestTest {
                 Set.of(Fixtures.CA.root().certificate()),
                 Fixtures.NOW))
         .isInstanceOf(ChainVerdict.Accepted.class);
+  }
+
+  @Test
+  @Tag("M2-09")
+  void requests_askingForMoreOrWeakOrBadlySigned_gainNothing() {
+    assertThat(greedyRequests())
+        .allSatisfy(this::prepare_requestAskingForMore_givesTheCertificateOfTheProfile);
+    assertThat(
+            CertificateRequest.parse(
+                new RequestForge().key(Fixtures.RSA_1024, "SHA256withRSA").forge()))
+        .isEqualTo(new CertificateRequest.KeyRefused(KeyDefect.RSA_TOO_SMALL));
+    byte[] changed = new RequestForge().forge();
+    changed[changed.length - 1] ^= 1;
+    assertThat(CertificateRequest.parse(changed))
+        .isEqualTo(new CertificateRequest.Refused(CertificateRequest.Reason.BAD_SIGNATURE));
   }
 
   @Test

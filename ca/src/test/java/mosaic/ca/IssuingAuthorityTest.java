@@ -200,7 +200,6 @@ class IssuingAuthorityTest {
   }
 
   @Test
-  @Tag("M2-09")
   void prepare_weakKey_isRefused() {
     assertThat(AUTHORITY.prepare(GRANT, Fixtures.RSA_1024.getPublic()))
         .isEqualTo(new Preparation.KeyRefused(KeyDefect.RSA_TOO_SMALL));

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -28,6 +29,8 @@ record PostgresInstallation(Path root) {
   private static final Pattern DEFAULT_VERSION =
       Pattern.compile("default_version\\s*=\\s*'([^']+)'");
 
+  private static final Pattern TRUSTED = Pattern.compile("(?m)^\\s*trusted\\s*=");
+
   private static final String REMEDY =
       "Connect this machine to its Debian mirror once and start again (it is kept afterwards), or"
           + " install "
@@ -40,7 +43,7 @@ record PostgresInstallation(Path root) {
     HostSystem host = HostSystem.detect();
     String name =
         pgvector
-            ? "postgresql-" + version() + "-pgvector-" + host.label()
+            ? "postgresql-" + version() + "-trusted-pgvector-" + host.label()
             : "postgresql-" + version();
     return new PostgresInstallation(
         cache.entry(
@@ -136,7 +139,18 @@ record PostgresInstallation(Path root) {
             StandardCopyOption.REPLACE_EXISTING);
       }
     }
+    trustVector(directory.resolve("share/postgresql/extension/vector.control"));
     ServiceCache.deleteRecursively(work);
+  }
+
+  /**
+   * Lets the owner of a database create the extension: no superuser has to prepare each one. Later
+   * releases of pgvector say so themselves.
+   */
+  private static void trustVector(Path control) throws IOException {
+    if (!TRUSTED.matcher(Files.readString(control)).find()) {
+      Files.writeString(control, "\ntrusted = true\n", StandardOpenOption.APPEND);
+    }
   }
 
   /** "glibc 2.36". */

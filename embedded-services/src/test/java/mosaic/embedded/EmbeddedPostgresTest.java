@@ -62,6 +62,24 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void createExtension_byOwnerOfTheDatabase_needsNoSuperuser() throws SQLException {
+    try (EmbeddedPostgres postgres = start()) {
+      execute(
+          postgres,
+          "create role owner login password 'secret'",
+          "create role other login password 'secret'",
+          "create database owned owner owner");
+
+      try (Connection owner = connect(postgres, "owned", "owner");
+          Connection other = connect(postgres, "owned", "other")) {
+        assertThatThrownBy(() -> execute(other, "create extension vector"))
+            .hasMessageContaining("permission denied");
+        execute(owner, "create extension vector");
+      }
+    }
+  }
+
+  @Test
   void start_sameDirectoryAgain_keepsDataAndPassword() throws SQLException {
     String password;
     try (EmbeddedPostgres first = start()) {
@@ -365,9 +383,19 @@ class EmbeddedPostgresTest {
         postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password().reveal());
   }
 
+  private static Connection connect(EmbeddedPostgres postgres, String database, String role)
+      throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(database), role, "secret");
+  }
+
   private static void execute(EmbeddedPostgres postgres, String... statements) throws SQLException {
-    try (Connection connection = connect(postgres);
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = connect(postgres)) {
+      execute(connection, statements);
+    }
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }

@@ -108,7 +108,7 @@ final class DatabaseRoleTest {
     assertThat(ended.exit()).as(ended.log()).isNotZero();
     assertThat(ended.log())
         .contains(
-            "PostgreSQL at %s:%d: role %s is"
+            "role in PostgreSQL at %s:%d: role %s is"
                 .formatted(services.postgresHost(), services.postgresPort(), role))
         .contains("database.user")
         .doesNotContain("\tat ")

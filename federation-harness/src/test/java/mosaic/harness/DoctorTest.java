@@ -219,6 +219,7 @@ final class DoctorTest {
   private static CliResult json(Path configuration) {
     return pair.cluster()
         .cli(Names.unique("doctor"))
+        .with("MOSAIC_DEBUG", "1")
         .run("doctor", "--json", "--config", configuration.toString());
   }
 

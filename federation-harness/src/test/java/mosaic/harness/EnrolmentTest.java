@@ -83,20 +83,8 @@ final class EnrolmentTest {
 
   @Test
   @Tag("M2-03")
-  void enrol_secondUseOfToken_isGone() {
-    Grant grant = grantFor(Names.person(pair.work(), "alice"));
-    var _ = enrolment.enrol(grant);
-
-    Answer again = enrolment.attempt(grant.url(), CertificateRequests.plain(Keys.p256()));
-
-    assertGone(again);
-    assertThat(enrolment.issued(grant)).isOne();
-  }
-
-  @Test
-  @Tag("M2-03")
   @Tag("T-10")
-  void enrol_64AtOnceWithOneToken_exactlyOneCertificate() throws Exception {
+  void enrol_64AtOnceThenAgainThenExpired_exactlyOneCertificate() throws Exception {
     Grant grant = grantFor(Names.person(pair.work(), "alice"));
     CyclicBarrier together = new CyclicBarrier(AT_ONCE);
     List<Callable<Integer>> attempts = new ArrayList<>();
@@ -122,26 +110,13 @@ final class EnrolmentTest {
     List<Integer> expected = new ArrayList<>(Collections.nCopies(AT_ONCE - 1, 410));
     expected.addFirst(200);
     assertThat(statuses).isEqualTo(expected);
+    assertGone(enrolment.attempt(grant.url(), CertificateRequests.plain(Keys.p256())));
     assertThat(enrolment.issued(grant)).isOne();
-  }
 
-  @Test
-  @Tag("M2-03")
-  void enrol_expiredToken_isGone() {
-    Grant grant = grantFor(Names.person(pair.work(), "alice"));
-    int aged =
-        pair.work()
-            .database()
-            .execute(
-                "update enrolment_tokens set expires_at = now() - interval '1 second'"
-                    + " where grant_id = ?::uuid",
-                grant.id());
-    assertThat(aged).isOne();
-
-    Answer answer = enrolment.attempt(grant.url(), CertificateRequests.plain(Keys.p256()));
-
-    assertGone(answer);
-    assertThat(enrolment.issued(grant)).isZero();
+    Grant late = grantFor(Names.person(pair.work(), "alice"));
+    expireToken(late);
+    assertGone(enrolment.attempt(late.url(), CertificateRequests.plain(Keys.p256())));
+    assertThat(enrolment.issued(late)).isZero();
   }
 
   @Test
@@ -165,6 +140,17 @@ final class EnrolmentTest {
         .containsOnly(answers.getFirst().json().path("detail"));
     assertThat(enrolment.issued(grant) + enrolment.issued(other)).isZero();
     assertThat(enrolment.attempt(other.url(), request).status()).isEqualTo(200);
+  }
+
+  private void expireToken(Grant grant) {
+    int aged =
+        pair.work()
+            .database()
+            .execute(
+                "update enrolment_tokens set expires_at = now() - interval '1 second'"
+                    + " where grant_id = ?::uuid",
+                grant.id());
+    assertThat(aged).isOne();
   }
 
   private Grant grantFor(Person person) {

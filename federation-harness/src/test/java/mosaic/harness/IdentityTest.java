@@ -57,6 +57,18 @@ final class IdentityTest {
                 .path("grant_id")
                 .asText())
         .isEqualTo(grantX.id());
+    // Nor with y's names in it, when the record says that it is x's.
+    for (Forgery forgery :
+        List.of(
+            new Forgery(certificateX.leaf().getPublicKey(), grantY.id(), y.atWork().id()),
+            new Forgery(certificateX.leaf().getPublicKey(), grantX.id(), y.atWork().id()),
+            new Forgery(certificateX.leaf().getPublicKey(), grantY.id(), x.atWork().id()))) {
+      ClientCertificate renamed =
+          new ClientCertificate(
+              forgery.chainBy(Authority.stolenFrom(pair.work())), certificateX.key());
+      record(grantX, renamed.leaf());
+      assertThat(listener.get(renamed, TASKS).status()).isEqualTo(401);
+    }
     audit.awaitEntry(grantX.id(), "get", "denied");
     audit.awaitEntry(grantY.id(), "list", "ok");
   }
@@ -193,7 +205,7 @@ final class IdentityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("badNames")
   @Tag("M3-06")
-  void read_namesMissingOrMalformed_is401EvenWhenOnRecord(String what, NameSpoiler spoil) {
+  void read_namesMissingOrMalformed_is401AndGrantRevoked_is403(String what, NameSpoiler spoil) {
     Story story = Story.of(pair);
     Grant grant = story.grant(Scope.of("tasks"));
     ClientCertificate good = story.certificate(grant);
@@ -212,6 +224,8 @@ final class IdentityTest {
     assertThat(audit.entries(grant.id())).doesNotContain("list ok");
     record(grant, good.leaf());
     assertThat(listener.get(good, TASKS).status()).as("a good one").isEqualTo(200);
+    setStatus(grant, "revoked");
+    assertThat(listener.get(good, TASKS).status()).as("a good one, revoked").isEqualTo(403);
   }
 
   static Stream<Arguments> badNames() {
@@ -226,8 +240,7 @@ final class IdentityTest {
   }
 
   @Test
-  @Tag("M3-06")
-  void read_grantRevokedInTheDatabase_is403() {
+  void read_grantSuspendedOrRevokedInTheDatabase_is403() {
     Story story = Story.of(pair);
     Grant grant = story.grant(Scope.of("tasks"));
     ClientCertificate certificate = story.certificate(grant);

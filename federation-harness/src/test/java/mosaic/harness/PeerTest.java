@@ -70,7 +70,6 @@ final class PeerTest {
   }
 
   @Test
-  @Tag("M2-06")
   void peerAdd_byOrdinaryUser_isForbiddenAndLeavesTheTokenUnused() {
     Story story = Story.of(pair);
     Grant grant = story.grant(Scope.of("tasks"));
@@ -121,7 +120,6 @@ final class PeerTest {
   }
 
   @Test
-  @Tag("M2-10")
   void peerAdd_wrongFingerprintOfTheRightServer_leavesTheTokenUnused() {
     Story story = Story.of(pair);
     Grant grant = story.grant(Scope.of("tasks"));

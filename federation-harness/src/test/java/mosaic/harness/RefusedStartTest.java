@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -34,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(SharedGateways.class)
 final class RefusedStartTest {
-  private static final Consumer<ObjectNode> AS_IT_IS = configuration -> {};
-
   private static GatewayCluster cluster;
   private static Gateway gateway;
   private static GatewaySettings settings;
@@ -77,9 +74,8 @@ final class RefusedStartTest {
     int port = closedPort();
 
     ServeRun withoutValkey = ServeRun.of(settings, c -> c.withObject("/valkey").put("port", port));
-    var _ = database.execute("drop extension vector");
-    ServeRun withoutVector = ServeRun.of(settings, AS_IT_IS);
-    var _ = database.execute("create extension vector");
+    GatewaySettings fresh = onServerWithoutPgvector();
+    ServeRun withoutVector = ServeRun.of(fresh, RefusedStartTest::asItIs);
     Path otherKey =
         Directories.secretFile(settings.directory().resolve("other.key"), Secrets.masterKey());
     ServeRun withOtherKey = ServeRun.of(settings, c -> c.put("master_key", "file:" + otherKey));
@@ -89,9 +85,10 @@ final class RefusedStartTest {
         "Valkey at %s:%d: connection refused".formatted(settings.services().valkeyHost(), port),
         "valkey.host");
     withoutVector.refuses(
-        settings,
+        fresh,
         "pgvector at %s:%d: ".formatted(services().postgresHost(), services().postgresPort()),
-        "not created in this database",
+        "not installed on the server of PostgreSQL",
+        "0.8.0 or newer",
         "create extension vector");
     withOtherKey.refuses(
         settings, "master key: it does not open the CA key", "set master_key to the key");
@@ -140,18 +137,13 @@ final class RefusedStartTest {
   }
 
   @Test
-  void serve_serverWithoutPgvector_saysThatItIsNotInstalled() {
-    var _ = database.execute("drop extension vector");
-    shadow(
-        database.owner(),
-        "create view shadow.pg_available_extensions as"
-            + " select name, default_version from pg_catalog.pg_available_extensions where false");
+  void serve_pgvectorDroppedSince_refuses() {
+    var _ = database.execute("update pg_extension set extname = 'gone' where extname = 'vector'");
     try {
-      ServeRun.of(settings, AS_IT_IS)
-          .refuses(settings, "not installed on the server of PostgreSQL", "0.8.0 or newer");
+      ServeRun.of(settings, RefusedStartTest::asItIs)
+          .refuses(settings, "not created in this database any more", "create extension vector");
     } finally {
-      unshadow(database.owner());
-      var _ = database.execute("create extension vector");
+      var _ = database.execute("update pg_extension set extname = 'vector' where extname = 'gone'");
     }
   }
 
@@ -161,7 +153,7 @@ final class RefusedStartTest {
     var _ =
         database.execute("update pg_extension set extversion = '0.7.4' where extname = 'vector'");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "version 0.7.4 is too old", "before 0.8.0 a filtered search may miss");
     } finally {
       var _ =
@@ -177,7 +169,7 @@ final class RefusedStartTest {
                 + " checksum, installed_by, execution_time, success)"
                 + " values (99, '99', 'from the future', 'SQL', 'V99__x.sql', 1, 'x', 1, true)");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(
               settings,
               "migration core 99 (from the future) was applied by a newer gateway",
@@ -193,7 +185,7 @@ final class RefusedStartTest {
         database.execute(
             "update flyway_schema_history set checksum = checksum + 1 where version in ('1', '2')");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "migration core 1 (", "migration core 2 (", "it was changed after");
     } finally {
       var _ =
@@ -221,7 +213,8 @@ final class RefusedStartTest {
     String now = database.text("select " + column + " from certificate_authority");
     var _ = database.execute("update certificate_authority set " + column + " = ?", expired());
     try {
-      ServeRun.of(settings, AS_IT_IS).refuses(settings, "its certificate expired on ");
+      ServeRun.of(settings, RefusedStartTest::asItIs)
+          .refuses(settings, "its certificate expired on ");
     } finally {
       var _ = database.execute("update certificate_authority set " + column + " = ?", now);
     }
@@ -230,11 +223,12 @@ final class RefusedStartTest {
   @Test
   void serve_clockOfDatabaseSixMinutesAhead_refuses() {
     shadow(
+        database,
         database.gatewayRole(),
         "create function shadow.clock_timestamp() returns timestamptz language sql as"
             + " $$ select pg_catalog.clock_timestamp() + interval '6 minutes' $$");
     try {
-      ServeRun.of(settings, AS_IT_IS)
+      ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "clock of PostgreSQL at ", "ahead of ours", "more than 5 minutes");
     } finally {
       unshadow(database.gatewayRole());
@@ -249,7 +243,8 @@ final class RefusedStartTest {
 
   @Test
   void serve_frameworkToldToServeWithoutTls_refuses() {
-    ServeRun.of(settings, AS_IT_IS, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "enabled"))
+    ServeRun.of(
+            settings, RefusedStartTest::asItIs, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "enabled"))
         .refuses(settings, "QUARKUS_HTTP_INSECURE_REQUESTS would change how the listeners");
   }
 
@@ -260,7 +255,7 @@ final class RefusedStartTest {
         "-Djdk.tls.server.enableSessionTicketExtension=true"
       })
   void serve_sessionTicketsTurnedOn_refuses(String flag) {
-    ServeRun.of(settings, AS_IT_IS, Map.of("MOSAIC_JAVA_OPTIONS", flag))
+    ServeRun.of(settings, RefusedStartTest::asItIs, Map.of("MOSAIC_JAVA_OPTIONS", flag))
         .refuses(settings, "would hand out TLS session tickets");
   }
 
@@ -273,20 +268,36 @@ final class RefusedStartTest {
         .refuses(settings, "can be changed by every user");
   }
 
+  private static void asItIs(ObjectNode configuration) {}
+
   private static ServiceAddresses services() {
     return settings.services();
   }
 
+  /** An instance that never ran, whose server has no pgvector as far as its catalogue says. */
+  private static GatewaySettings onServerWithoutPgvector() {
+    String name = Names.unique("fresh");
+    Database none = Database.plan(services(), name.replace('-', '_'));
+    none.create();
+    shadow(
+        none,
+        none.owner(),
+        "create view shadow.pg_available_extensions as"
+            + " select name, default_version from pg_catalog.pg_available_extensions where false");
+    String address = Loopback.address();
+    return new GatewaySettings(
+        name + ".example", address, address, cluster.directory().resolve(name), none, services());
+  }
+
   /** A role sees this instead of what the server has: its catalogue comes second for it. */
-  private static void shadow(String role, String statement) {
-    var _ = database.execute("create schema shadow");
-    var _ = database.execute(statement);
-    var _ = database.execute("grant usage on schema shadow to " + role);
+  private static void shadow(Database in, String role, String statement) {
+    var _ = in.execute("create schema shadow");
+    var _ = in.execute(statement);
+    var _ = in.execute("grant usage on schema shadow to " + role);
     if (statement.contains("view")) {
-      var _ = database.execute("grant select on all tables in schema shadow to " + role);
+      var _ = in.execute("grant select on all tables in schema shadow to " + role);
     }
-    var _ =
-        database.execute("alter role " + role + " set search_path = shadow, pg_catalog, public");
+    var _ = in.execute("alter role " + role + " set search_path = shadow, pg_catalog, public");
   }
 
   private static void unshadow(String role) {

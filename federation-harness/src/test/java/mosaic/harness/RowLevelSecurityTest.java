@@ -121,7 +121,6 @@ final class RowLevelSecurityTest {
   }
 
   @Test
-  @Tag("M3-13")
   void write_asSomebodyElse_changesNothing() throws Exception {
     Story story = Story.of(pair);
     Person bob = Names.person(pair.work(), "bob");

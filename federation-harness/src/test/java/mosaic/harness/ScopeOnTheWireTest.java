@@ -46,7 +46,6 @@ final class ScopeOnTheWireTest {
   }
 
   @Test
-  @Tag("M3-01")
   void list_resourceOutsideTheScope_isDeniedAndRecordedOnBothSides() {
     Story story = Story.of(pair);
     String secret = story.atWork().api().createRow("notes", "not for home");
@@ -234,7 +233,6 @@ final class ScopeOnTheWireTest {
   }
 
   @Test
-  @Tag("M3-08")
   void list_allSourcesWithoutPeer_isLocalAloneAndAsksNobody() {
     Story story = Story.of(pair);
     GatewayPair.Link link = story.link(Scope.of("tasks"));
@@ -286,7 +284,6 @@ final class ScopeOnTheWireTest {
   }
 
   @Test
-  @Tag("M3-14")
   void get_invisibleAndAbsentRow_answeredIdenticallyAtHomeToo() {
     Story story = Story.of(pair);
     Person bob = Names.person(pair.work(), "bob");

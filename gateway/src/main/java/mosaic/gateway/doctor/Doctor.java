@@ -38,7 +38,12 @@ public final class Doctor {
     try {
       report = Examination.run(Clock.systemUTC());
     } catch (RuntimeException unexpected) {
-      System.err.println("mosaic: the doctor failed: " + unexpected.getClass().getName());
+      System.err.println(
+          "mosaic: the doctor failed: %s; set MOSAIC_DEBUG=1 to see where"
+              .formatted(unexpected.getClass().getName()));
+      if (System.getenv("MOSAIC_DEBUG") != null) {
+        unexpected.printStackTrace();
+      }
       return BROKEN;
     }
     try (PrintStream output =

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.UUID;
 import mosaic.gateway.federation.client.Peer;
 import mosaic.gateway.federation.client.PeerExamination;
 import mosaic.gateway.federation.client.PeerFailure;
@@ -39,9 +39,6 @@ import mosaic.gateway.seal.Sealer;
 final class PeerHealth {
   private static final Subject PEERS = Subject.of("peers", "peers");
   private static final Duration NEAR = Duration.ofDays(7);
-
-  /** Peers that are asked at the same time. */
-  private static final int AT_ONCE = 16;
 
   private static final String ENROL_AGAIN =
       "ask the admin of %s for a new grant and its enrolment URL; then mosaic federation peer remove,"
@@ -71,53 +68,62 @@ final class PeerHealth {
     if (peers.isEmpty()) {
       return List.of(Finding.ok(PEERS, "none"));
     }
-    try (PeerExamination examination = PeerExamination.open(sealer, settings.federation(), clock);
-        ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE)) {
-      List<CompletableFuture<List<Finding>>> findings =
-          peers.stream()
-              .map(
-                  peer ->
-                      CompletableFuture.supplyAsync(() -> findings(peer, examination), executor))
-              .toList();
-      return findings.stream().flatMap(each -> each.join().stream()).toList();
+    List<ReachablePeer> reachable =
+        peers.stream().flatMap(peer -> peer.reachable().stream()).toList();
+    Map<UUID, PeerExamination.Result> results;
+    try (PeerExamination examination = PeerExamination.open(sealer, settings.federation(), clock)) {
+      results = examination.examine(reachable);
     }
+    return peers.stream()
+        .flatMap(
+            peer ->
+                peer
+                    .reachable()
+                    .map(
+                        asked ->
+                            asked(asked, Objects.requireNonNull(results.get(asked.peer().id()))))
+                    .orElseGet(() -> List.of(notAsked(peer.peer())))
+                    .stream()
+                    .map(finding -> named(finding, peer.peer())))
+        .toList();
   }
 
-  private List<Finding> findings(StoredPeer stored, PeerExamination examination) {
-    Peer peer = stored.peer();
-    if (stored.reachable().isEmpty()) {
-      return List.of(
-          named(
-              Finding.unknown(
-                  Subject.of("peer", "peer " + peer.host()),
-                  "not asked, as it is " + peer.status().wireName()),
-              peer));
-    }
-    ReachablePeer reachable = stored.reachable().get();
-    PeerExamination.Result result = examination.examine(reachable);
+  private static Finding notAsked(Peer peer) {
+    return Finding.unknown(
+        Subject.of("peer", "peer " + peer.host()),
+        "not asked, as it is " + peer.status().wireName());
+  }
+
+  private List<Finding> asked(ReachablePeer peer, PeerExamination.Result result) {
     List<Finding> findings = new ArrayList<>();
-    Finding answer =
+    findings.add(
         switch (result.outcome()) {
-          case PeerOutcome.Answered<PeerPulse> answered -> answered(reachable, result);
-          case PeerOutcome.Failed<PeerPulse>(PeerFailure failure) -> failed(reachable, failure);
-        };
-    findings.add(named(answer, peer));
+          case PeerOutcome.Answered<PeerPulse> answered -> answered(peer, result);
+          case PeerOutcome.Failed<PeerPulse>(PeerFailure failure) -> failed(peer, failure);
+        });
     result
         .skew()
         .filter(ClockSkew::isNoticeable)
         .map(
             skew ->
                 Finding.warning(
-                    subject("peer_clock", "clock of peer", reachable),
-                    skew.words(),
-                    ClockSkew.remedy()))
-        .ifPresent(finding -> findings.add(named(finding, peer)));
-    certificate(reachable).ifPresent(finding -> findings.add(named(finding, peer)));
+                    subject("peer_clock", "clock of peer", peer), skew.words(), ClockSkew.remedy()))
+        .ifPresent(findings::add);
+    certificate(peer).ifPresent(findings::add);
     return findings;
   }
 
-  private static Finding answered(ReachablePeer peer, PeerExamination.Result result) {
+  private Finding answered(ReachablePeer peer, PeerExamination.Result result) {
     Subject subject = subject("peer", "peer", peer);
+    Duration deadline = settings.federation().deadline();
+    if (result.roundTrip().compareTo(deadline) > 0) {
+      return Finding.warning(
+              subject,
+              "answers too late for queries, which wait %d ms at most"
+                  .formatted(deadline.toMillis()),
+              "see with its admin what makes it slow, or raise federation.deadline")
+          .withRoundTrip(result.roundTrip());
+    }
     Finding finding =
         result
             .skew()

@@ -65,7 +65,7 @@ final class RunningGateway {
           Finding.warning(
               subject,
               "it is not running: " + NetworkCause.of(down),
-              "start it: mosaic serve --config FILE"));
+              "mosaic serve --config FILE"));
     } catch (java.net.URISyntaxException impossible) {
       throw new IllegalStateException("a host name that passed the settings", impossible);
     } finally {

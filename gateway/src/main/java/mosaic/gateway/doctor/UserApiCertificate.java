@@ -49,7 +49,6 @@ final class UserApiCertificate {
   }
 
   Finding look() {
-    long start = System.nanoTime();
     List<X509Certificate> shown;
     try {
       shown = shown();
@@ -57,7 +56,7 @@ final class UserApiCertificate {
       return Finding.failure(
           subject, NetworkCause.of(down), "see the log of the gateway; restart it");
     }
-    return judge(shown).withRoundTrip(Duration.ofNanos(System.nanoTime() - start));
+    return judge(shown);
   }
 
   private Finding judge(List<X509Certificate> shown) {

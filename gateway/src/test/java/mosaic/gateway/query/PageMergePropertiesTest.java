@@ -17,11 +17,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** Merging against the plainest model: put everything together, sort it, cut it. */
-@Tag("M3-08")
 class PageMergePropertiesTest {
 
   /** For each source its rows, as (second, id) in a small range so that ties are common. */

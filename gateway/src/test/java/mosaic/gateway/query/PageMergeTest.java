@@ -9,10 +9,8 @@ import java.util.UUID;
 import mosaic.ca.DnsName;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.scope.ResourceType;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("M3-08")
 class PageMergeTest {
   private static final Source LOCAL = new Source.Local();
   private static final Source WORK = new Source.Federated(new DnsName("work.example"));

@@ -28,7 +28,7 @@ final class DatabaseClock implements DatabaseCheck {
 
   @Override
   public Subject subject() {
-    return Subject.at("clock", "clock of PostgreSQL", config.host(), config.port());
+    return Postgres.subject(config, "clock", "clock of");
   }
 
   @Override

@@ -14,7 +14,7 @@ final class GatewayRole implements DatabaseCheck {
 
   @Override
   public Subject subject() {
-    return Postgres.subject(config, "database_role");
+    return Postgres.subject(config, "database_role", "role in");
   }
 
   @Override

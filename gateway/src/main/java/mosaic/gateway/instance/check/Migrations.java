@@ -23,15 +23,17 @@ final class Migrations implements DatabaseCheck {
   /** Held, so that its level is not collected with it. */
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
+  /** Its own history, so that the other tiers never need pgvector. */
+  static final String FEDERATED_HISTORY = "flyway_federated_history";
+
   private static final List<Group> GROUPS =
       List.of(
           new Group(
               "core", "db/migrations/core", "flyway_schema_history", EnumSet.allOf(Tier.class)),
-          // Its own history, so that the other tiers never need pgvector.
           new Group(
               "federated",
               "db/migrations/federated",
-              "flyway_federated_history",
+              FEDERATED_HISTORY,
               EnumSet.of(Tier.FEDERATED)));
 
   private final DatabaseConfig config;
@@ -48,7 +50,7 @@ final class Migrations implements DatabaseCheck {
 
   @Override
   public Subject subject() {
-    return Postgres.subject(config, "migrations");
+    return Postgres.subject(config, "migrations", "migrations in");
   }
 
   @Override

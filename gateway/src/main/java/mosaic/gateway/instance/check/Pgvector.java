@@ -14,6 +14,10 @@ final class Pgvector implements DatabaseCheck {
       "install pgvector %s or newer on the server of PostgreSQL (Debian: postgresql-17-pgvector)"
           .formatted(PgvectorVersion.LEAST);
 
+  /** The migration that creates it runs once. */
+  private static final String MIGRATED =
+      "select to_regclass('%s') is not null".formatted(Migrations.FEDERATED_HISTORY);
+
   private final DatabaseConfig config;
 
   Pgvector(DatabaseConfig config) {
@@ -80,6 +84,14 @@ final class Pgvector implements DatabaseCheck {
     Optional<PgvectorVersion> known = PgvectorVersion.parse(available.get());
     if (known.isPresent() && known.get().compareTo(PgvectorVersion.LEAST) < 0) {
       return tooOld(known.get());
+    }
+    if (DatabaseAccess.isTrue(access.owner(), MIGRATED)) {
+      return Finding.failure(
+          subject(),
+          "version %s is installed, but not created in this database any more"
+              .formatted(available.get()),
+          "restore what was dropped with it from a backup; for the extension alone, as a superuser"
+              + " in this database: create extension vector");
     }
     if (!mayBeCreated(access)) {
       return Finding.failure(

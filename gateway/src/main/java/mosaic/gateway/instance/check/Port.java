@@ -21,7 +21,7 @@ record Port(String listener, String host, int port, Set<Tier> tiers) implements 
 
   @Override
   public List<Finding> look() {
-    Subject subject = Subject.at(listener + "_port", listener + " listener", host, port);
+    Subject subject = Subject.at(listener + "_port", listener + " port", host, port);
     if (port < 1 || port > MOST_PORT) {
       return List.of(
           Finding.failure(

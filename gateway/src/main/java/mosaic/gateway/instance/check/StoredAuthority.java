@@ -50,7 +50,7 @@ final class StoredAuthority implements DatabaseCheck {
 
   @Override
   public Subject subject() {
-    return Subject.at("ca", "CA in PostgreSQL", config.host(), config.port());
+    return Postgres.subject(config, "ca", "CA in");
   }
 
   @Override

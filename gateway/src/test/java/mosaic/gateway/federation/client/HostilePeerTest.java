@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
@@ -204,12 +205,12 @@ class HostilePeerTest {
 
   @Test
   void list_silent_timesOutAndTheRequestIsReset() throws Exception {
-    AtomicReference<Throwable> reset = new AtomicReference<>();
+    CompletableFuture<Throwable> reset = new CompletableFuture<>();
     assertFailed(
-        ask(request -> request.response().exceptionHandler(reset::set)),
+        ask(request -> request.response().exceptionHandler(reset::complete)),
         new PeerFailure.TimedOut());
 
-    await(() -> reset.get() != null);
+    assertThat(reset).succeedsWithin(Duration.ofSeconds(5));
   }
 
   @Test
@@ -454,13 +455,5 @@ class HostilePeerTest {
   private static CertificateHierarchy otherCa() {
     return CertificateHierarchy.create(
         "other", KeyAlgorithm.EC_P256, Clock.systemUTC(), new SecureRandom());
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.sleep(10);
-    }
   }
 }
