@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,8 @@ final class MemoryEmbedderTest {
   private static final String KEY = "sk-harness-0123456789abcdef";
   private static final String SECRET_WORD = "curtainvault";
   private static final int DIMENSION = 384;
+  private static final String EMBEDDINGS_OF =
+      "select count(*) from memory_embeddings where memory_id = ?::uuid";
 
   private final GatewayCluster cluster;
   private final Gateway gateway;
@@ -87,7 +90,7 @@ final class MemoryEmbedderTest {
   void write_embedderIsAway_isDoneAndTheRowIsFoundOnceItIsBack() {
     restart(this::openai);
     Person alice = Names.person(gateway, "alice");
-    remember(alice, "First", "a boat");
+    String boat = remember(alice, "First", "a boat");
     awaitEmbedded();
     server.stop();
 
@@ -104,10 +107,59 @@ final class MemoryEmbedderTest {
     assertThat(unavailable.body()).doesNotContain(server.url(), gateway.settings().address());
     assertThat(alice.api().titles("memory", "local")).contains(SECRET_WORD);
 
+    alice.api().put("/api/v1/memory/" + boat, row("First", "a ship")).expect(200);
+    assertThat(gateway.database().count(EMBEDDINGS_OF, boat))
+        .as("of a text that is no more")
+        .isZero();
+
     var _ = server.start();
     awaitEmbedded();
     assertThat(ids(alice, "vehicle")).first().isEqualTo(car);
+    assertThat(ids(alice, "ship")).first().isEqualTo(boat);
     assertNothingTold();
+  }
+
+  @Test
+  void write_whileTheTextBeforeIsBeingEmbedded_isWhatIsFound() {
+    restart(this::openai);
+    Person alice = Names.person(gateway, "alice");
+    String id = remember(alice, "Animal", "nothing yet");
+    awaitEmbedded();
+    AtomicBoolean changed = new AtomicBoolean();
+    server.refuse(
+        text -> {
+          if (text.contains("walrus") && !changed.getAndSet(true)) {
+            alice.api().put("/api/v1/memory/" + id, row("Animal", "a penguin")).expect(200);
+          }
+          return false;
+        });
+
+    alice.api().put("/api/v1/memory/" + id, row("Animal", "a walrus")).expect(200);
+    Deadline.inSeconds(30).await("the row changed meanwhile", changed::get);
+    awaitEmbedded();
+
+    assertThat(best(alice, "penguin").path("body").asText()).isEqualTo("a penguin");
+    assertThat(best(alice, "penguin").path("score").asDouble())
+        .isGreaterThan(best(alice, "walrus").path("score").asDouble());
+  }
+
+  /** The index is told to give up at once, as it would among very many rows of others. */
+  @Test
+  void search_indexGivesUp_allOwnRowsAreCompared() {
+    String limit = "alter database " + gateway.database().name() + " %s hnsw.max_scan_tuples %s";
+    var _ = gateway.database().execute(limit.formatted("set", "= 1"));
+    restart(configuration -> {});
+    Person near = Names.person(gateway, "near");
+    Person far = Names.person(gateway, "far");
+    addRows(near, "lighthouse keeper ", 1500);
+    addRows(far, "something else altogether ", 1200);
+    awaitEmbedded();
+    long walks = indexWalks();
+
+    assertThat(ids(far, "lighthouse keeper")).hasSize(20);
+    Deadline.inSeconds(30).await("the index was walked", () -> indexWalks() > walks);
+
+    var _ = gateway.database().execute(limit.formatted("reset", ""));
   }
 
   @Test
@@ -148,7 +200,7 @@ final class MemoryEmbedderTest {
     Deadline.inSeconds(60).await("only the refused row waits", () -> waiting() == 1);
 
     assertThat(titles(alice, "vehicle")).containsExactly("the a", "the b");
-    alice.api().delete("/api/v1/memory/" + row(alice, "poiso")).expect(204);
+    alice.api().delete("/api/v1/memory/" + idOf(alice, "poiso")).expect(204);
     assertThat(waiting()).isZero();
   }
 
@@ -236,6 +288,27 @@ final class MemoryEmbedderTest {
     assertThat(gateway.log()).doesNotContain(KEY, SECRET_WORD, "automobile");
   }
 
+  private void addRows(Person owner, String title, int rows) {
+    int added =
+        gateway
+            .database()
+            .execute(
+                "insert into memory (id, owner_id, title)"
+                    + " select gen_random_uuid(), ?::uuid, ? || n from generate_series(1, ?) n",
+                owner.id(),
+                title,
+                rows);
+    assertThat(added).isEqualTo(rows);
+  }
+
+  private long indexWalks() {
+    return gateway
+        .database()
+        .count(
+            "select idx_scan from pg_stat_user_indexes"
+                + " where indexrelname = 'memory_embeddings_nearest'");
+  }
+
   private String embedding(String row) {
     return gateway
         .database()
@@ -251,10 +324,18 @@ final class MemoryEmbedderTest {
   }
 
   private static String remember(Person person, String title, String body) {
-    return person.api().createRow("memory", UserApi.object().put("title", title).put("body", body));
+    return person.api().createRow("memory", row(title, body));
   }
 
-  private static String row(Person person, String title) {
+  private static ObjectNode row(String title, String body) {
+    return UserApi.object().put("title", title).put("body", body);
+  }
+
+  private static JsonNode best(Person person, String text) {
+    return search(person, text).expect(200).json().path("items").get(0);
+  }
+
+  private static String idOf(Person person, String title) {
     for (JsonNode item : person.api().get("/api/v1/memory").expect(200).json().path("items")) {
       if (item.path("title").asText().equals(title)) {
         return item.path("id").asText();

@@ -1,7 +1,6 @@
 package mosaic.gateway.embedding;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.EnumSet;
@@ -55,12 +54,12 @@ public final class LocalEmbedder implements Embedder {
     return dimension;
   }
 
-  /** On a worker: a full call takes longer than an event loop may be held up. */
+  /** On a thread of its own: a full call takes longer than an event loop may be held up. */
   @Override
   public Uni<List<float[]>> embed(List<String> texts) {
     return Uni.createFrom()
         .item(() -> texts.stream().map(this::vector).toList())
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        .runSubscriptionOn(Thread::startVirtualThread);
   }
 
   float[] vector(String text) {
