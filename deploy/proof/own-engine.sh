@@ -29,12 +29,15 @@ why_no_own_engine() {
   fi
 }
 
+codename() {
+  (. /etc/os-release && echo "$VERSION_CODENAME")
+}
+
 # apt with lists, sources and downloads of its own; it checks the archive's signatures as always.
-# apt SUITE WORDS…
+# apt SUITE WORDS…; a suite is `engine` or `images`.
 apt() {
-  local suite=$1 state=$work/apt/$1
+  local state=$work/apt/$1
   shift
-  mkdir -p -- "$state/state/lists/partial" "$state/cache/archives/partial"
   timeout 300 apt-get -qq \
     -o Dir::State="$state/state" -o Dir::Cache="$state/cache" \
     -o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts=/dev/null \
@@ -45,14 +48,15 @@ apt() {
     -o Acquire::Languages=none -o Acquire::Retries=2 "$@"
 }
 
-# Reads the package lists of a suite from the mirror that apt uses for this machine's own release.
-read_packages_of() {
-  local suite=$1 mirror
+# Reads the package lists of a release from the mirror that apt uses for this machine's own.
+# read_packages SUITE RELEASE
+read_packages() {
+  local suite=$1 release=$2 state=$work/apt/$1 mirror
   mirror=$(apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-    awk -v release="$(. /etc/os-release && echo "$VERSION_CODENAME")" '$2 == release && $3 == "main" { print $1; exit }')
-  [[ -n $mirror ]] || return 1
-  mkdir -p -- "$work/apt/$suite"
-  echo "deb $([[ ! -e $KEYRING ]] || echo "[signed-by=$KEYRING]") $mirror $suite main" >"$work/apt/$suite/sources.list"
+    awk -v release="$(codename)" '$2 == release && $3 == "main" && !found { found = 1; print $1 }')
+  [[ -n $mirror ]] || { echo "apt names no source for $(codename) main" && return 1; }
+  mkdir -p -- "$state/state/lists/partial" "$state/cache/archives/partial"
+  echo "deb $([[ ! -e $KEYRING ]] || echo "[signed-by=$KEYRING]") $mirror $release main" >"$state/sources.list"
   apt "$suite" update
 }
 
@@ -80,19 +84,17 @@ unpack() {
 }
 
 unpack_engine() {
-  local suite
-  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
   # Together with what this machine already has.
   local apt_status=/var/lib/dpkg/status
-  download "$suite" "${ENGINE[@]}"
-  unpack "$suite" "$work/engine" "${ENGINE[@]}"
+  download engine "${ENGINE[@]}"
+  unpack engine "$work/engine" "${ENGINE[@]}"
   mkdir -p -- "$work/engine/bin" "$work/docker/cli-plugins" "$work/compose"
   ln -s ../usr/sbin/xtables-legacy-multi "$work/engine/bin/iptables"
   ln -s ../usr/sbin/xtables-legacy-multi "$work/engine/bin/ip6tables"
 }
 
 unpack_compose() {
-  (cd -- "$work/compose" && apt "$IMAGES_FROM" download docker-compose)
+  (cd -- "$work/compose" && apt images download docker-compose)
   dpkg-deb -x "$work/compose"/*.deb "$work/compose"
   cp -- "$work/compose/usr/libexec/docker/cli-plugins/docker-compose" "$work/docker/cli-plugins/"
 }
@@ -101,7 +103,7 @@ unpack_compose() {
 unpack_root() {
   local root=$work/root/$1
   shift
-  unpack "$IMAGES_FROM" "$root" "${BASE[@]}" "$@"
+  unpack images "$root" "${BASE[@]}" "$@"
   mkdir -p -- "$root"/{tmp,run,proc,sys,dev,etc,var,usr/local/bin}
   ln -s bash "$root/usr/bin/sh"
   rm -rf -- "$root/var/run"
@@ -163,13 +165,12 @@ make_jre() {
 
 # Everything that needs the network, before it is given up.
 fetch_own_engine() {
-  local suite job jobs=()
-  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  read_packages_of "$suite"
-  [[ $suite == "$IMAGES_FROM" ]] || read_packages_of "$IMAGES_FROM"
+  local job jobs=()
+  read_packages engine "$(codename)"
+  read_packages images "$IMAGES_FROM"
   make_jre & jobs+=($!)
   (unpack_engine && unpack_compose) & jobs+=($!)
-  download "$IMAGES_FROM" "${BASE[@]}" postgresql-17-pgvector valkey-server
+  download images "${BASE[@]}" postgresql-17-pgvector valkey-server
   unpack_postgres & jobs+=($!)
   unpack_valkey & jobs+=($!)
   unpack_root jre & jobs+=($!)
@@ -199,7 +200,6 @@ start_own_engine() {
   done
 }
 
-# A sleep of a condition's loop apart, nothing here waits: images are made of what was unpacked.
 import_images() {
   import postgres --change 'ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/bin:/usr/bin' \
     --change 'ENV LANG=C.UTF-8' --change 'ENV PGDATA=/var/lib/postgresql/data' --change 'USER 999' \
