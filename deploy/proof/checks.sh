@@ -138,7 +138,7 @@ look_at_confinement() {
 }
 
 look_for_secrets() {
-  local service file
+  local service file secret found
   for file in "$MOSAIC_SECRETS"/*/{*-password,master-key} "$work"/{initial-admin-code,alice-code}; do
     # One per line; an empty one would be found everywhere.
     printf '%s\n' "$(<"$file")"
@@ -154,7 +154,11 @@ look_for_secrets() {
       docker top "$PROJECT-$service-1" -eo pid,args
     done
   } >"$work/visible" 2>&1
-  ! grep -nF -f "$work/secret-values" -- "$work/visible" | cut -c 1-80 | grep . || fail 'a secret shows'
+  found=$(grep -F -f "$work/secret-values" -- "$work/visible") || return 0
+  while read -r secret; do
+    found=${found//"$secret"/(the secret)}
+  done <"$work/secret-values"
+  fail "a secret shows: $found"
 }
 
 down_and_up() {

@@ -6,7 +6,7 @@
 readonly IMAGES_FROM=trixie
 readonly ENGINE=(docker.io iptables cgroupfs-mount)
 # What every stand-in has: a shell and tools.
-readonly BASE=(base-files bash coreutils grep libc-bin)
+readonly BASE=(base-files bash coreutils grep libc-bin tar)
 readonly KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # Why an engine of our own cannot be had here; empty when it can.
