@@ -58,10 +58,7 @@ final class SharedGateways implements ParameterResolver, BeforeEachCallback, Tes
 
   private static SharedServices services(ExtensionContext context) {
     return store(context)
-        .computeIfAbsent(
-            SharedServices.class,
-            key -> SharedServices.start(System.out::println),
-            SharedServices.class);
+        .computeIfAbsent(SharedServices.class, key -> TestServices.start(), SharedServices.class);
   }
 
   private static GatewayPair pair(ExtensionContext context) {
