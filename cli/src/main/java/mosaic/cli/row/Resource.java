@@ -9,16 +9,17 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** What rows are of. */
-enum Resource {
+public enum Resource {
   TASKS,
   NOTES,
   MEMORY,
   CREDENTIALS,
   API_KEYS;
 
-  static final String NAMES = "tasks, notes, memory, credentials or api_keys";
+  public static final String NAMES = "tasks, notes, memory, credentials or api_keys";
 
-  String path() {
+  /** Its name in paths and documents of the API. */
+  public String path() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -39,7 +40,7 @@ enum Resource {
   }
 
   /** For picocli. */
-  static final class Converter implements ITypeConverter<Resource> {
+  public static final class Converter implements ITypeConverter<Resource> {
     @Override
     public Resource convert(String text) {
       return find(text)

@@ -1,10 +1,10 @@
-package mosaic.cli.markdown;
+package mosaic.cli.imports.markdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
-import mosaic.cli.markdown.MarkdownDocument.TaskItem;
+import mosaic.cli.imports.markdown.MarkdownDocument.TaskItem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,19 +1,17 @@
-package mosaic.cli.markdown;
+package mosaic.cli.imports.markdown;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mosaic.cli.imports.DerivedKey;
+import mosaic.cli.imports.ImportItem;
+import mosaic.cli.imports.ItemRules;
+import mosaic.cli.imports.Place;
 
 /** Turns one file into a note and its tasks, in the shape and within the limits of the API. */
 final class FileImport {
-  static final int LONGEST_TITLE = 500;
-  static final int LONGEST_TEAM = 128;
   private static final int HASH_DIGITS = 16;
   private static final String NO_TEXT = "(no text)";
 
@@ -26,18 +24,25 @@ final class FileImport {
 
   /** The reason for which a file at this path cannot be imported, if there is one. */
   Optional<String> refusal(String path) {
-    return team(path).filter(name -> name.length() > LONGEST_TEAM).isPresent()
-        ? Optional.of("the name of its team would be longer than " + LONGEST_TEAM)
+    return team(path).filter(name -> name.length() > ItemRules.LONGEST_TEAM).isPresent()
+        ? Optional.of("the name of its team would be longer than " + ItemRules.LONGEST_TEAM)
         : Optional.empty();
   }
 
   /** The note first, as its tasks refer to it. */
   List<ImportItem> items(String path, String text) {
+    Place place = new Place.File(path);
     Optional<String> team = team(path);
     MarkdownDocument document = reader.read(text);
     String heading = document.heading().orElseGet(() -> nameOf(path));
     List<ImportItem> items = new ArrayList<>(document.tasks().size() + 1);
-    items.add(new ImportItem.Note(path, heading.substring(0, cut(heading)), text, team));
+    items.add(
+        ImportItem.note(
+            place,
+            path,
+            heading.substring(0, ItemRules.titleEnd(heading)),
+            text,
+            team.orElse(null)));
     Map<String, Integer> occurrences = new HashMap<>();
     for (MarkdownDocument.TaskItem task : document.tasks()) {
       int occurrence = occurrences.merge(task.text(), 1, Integer::sum) - 1;
@@ -46,23 +51,20 @@ final class FileImport {
     return items;
   }
 
-  private static ImportItem.Task task(
+  private static ImportItem task(
       String path, Optional<String> team, MarkdownDocument.TaskItem task, int occurrence) {
-    String key = path + "#" + hash(task.text()) + "-" + occurrence;
+    String key =
+        path + "#" + DerivedKey.sha256(task.text()).substring(0, HASH_DIGITS) + "-" + occurrence;
     String title = task.text().isEmpty() ? NO_TEXT : task.text();
-    int cut = cut(title);
-    return new ImportItem.Task(
-        key, title.substring(0, cut), title.substring(cut), task.done(), path, team);
-  }
-
-  /** Where to cut a title; never within a surrogate pair. */
-  private static int cut(String title) {
-    if (title.length() <= LONGEST_TITLE) {
-      return title.length();
-    }
-    return Character.isHighSurrogate(title.charAt(LONGEST_TITLE - 1))
-        ? LONGEST_TITLE - 1
-        : LONGEST_TITLE;
+    int cut = ItemRules.titleEnd(title);
+    return ImportItem.task(
+        new Place.File(path),
+        key,
+        title.substring(0, cut),
+        title.substring(cut),
+        task.done(),
+        team.orElse(null),
+        path);
   }
 
   private Optional<String> team(String path) {
@@ -75,15 +77,5 @@ final class FileImport {
     String name = path.substring(path.lastIndexOf('/') + 1);
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

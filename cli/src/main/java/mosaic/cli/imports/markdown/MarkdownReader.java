@@ -1,4 +1,4 @@
-package mosaic.cli.markdown;
+package mosaic.cli.imports.markdown;
 
 import java.util.ArrayList;
 import java.util.List;

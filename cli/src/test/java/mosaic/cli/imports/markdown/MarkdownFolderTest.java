@@ -1,4 +1,4 @@
-package mosaic.cli.markdown;
+package mosaic.cli.imports.markdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import mosaic.cli.markdown.MarkdownFolder.Content;
-import mosaic.cli.markdown.MarkdownFolder.Entry;
+import mosaic.cli.imports.Skipped;
+import mosaic.cli.imports.markdown.MarkdownFolder.Content;
+import mosaic.cli.imports.markdown.MarkdownFolder.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ final class MarkdownFolderTest {
 
     assertThat(folder.entries()).extracting(Entry::path).containsExactly("real.md");
     assertThat(folder.skipped())
-        .extracting(Skipped::path)
+        .extracting(skipped -> skipped.place().toString())
         .containsExactlyInAnyOrder("file.md", "folder", "loop", "broken.md");
   }
 

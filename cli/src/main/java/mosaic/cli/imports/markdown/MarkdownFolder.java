@@ -1,4 +1,4 @@
-package mosaic.cli.markdown;
+package mosaic.cli.imports.markdown;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import mosaic.cli.imports.ItemRules;
+import mosaic.cli.imports.Place;
+import mosaic.cli.imports.Skipped;
 
 /**
  * The Markdown files below a folder, in the order of their paths. No symbolic link is followed, so
@@ -23,7 +26,6 @@ import java.util.Locale;
  */
 final class MarkdownFolder {
   static final int LARGEST_FILE = 1 << 20;
-  static final int LONGEST_KEY = 1024;
 
   /** What {@code #<16 hex digits>-<occurrence>} adds to a path in the key of a task. */
   static final int TASK_KEY_SUFFIX = 28;
@@ -112,12 +114,15 @@ final class MarkdownFolder {
 
   private void add(Path file) {
     String path = key(file);
-    if (path.length() > LONGEST_KEY - TASK_KEY_SUFFIX) {
-      skipped.add(new Skipped(path, "its path is longer than " + (LONGEST_KEY - TASK_KEY_SUFFIX)));
+    if (path.length() > ItemRules.LONGEST_KEY - TASK_KEY_SUFFIX) {
+      skipped.add(
+          new Skipped(
+              new Place.File(path),
+              "its path is longer than " + (ItemRules.LONGEST_KEY - TASK_KEY_SUFFIX)));
     } else if (path.indexOf(UNDECODABLE) >= 0) {
-      skipped.add(new Skipped(path, "its path is not UTF-8 text"));
+      skipped.add(new Skipped(new Place.File(path), "its path is not UTF-8 text"));
     } else if (path.chars().anyMatch(Character::isISOControl)) {
-      skipped.add(new Skipped(path, "its path holds a control character"));
+      skipped.add(new Skipped(new Place.File(path), "its path holds a control character"));
     } else {
       entries.add(new Entry(path, file));
     }
@@ -136,13 +141,14 @@ final class MarkdownFolder {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (attributes.isSymbolicLink()) {
         if (isMarkdown(file) || Files.isDirectory(file)) {
-          skipped.add(new Skipped(key(file), "a symbolic link, which is not followed"));
+          skipped.add(
+              new Skipped(new Place.File(key(file)), "a symbolic link, which is not followed"));
         }
       } else if (isMarkdown(file)) {
         if (attributes.isRegularFile()) {
           add(file);
         } else {
-          skipped.add(new Skipped(key(file), "not a regular file"));
+          skipped.add(new Skipped(new Place.File(key(file)), "not a regular file"));
         }
       }
       return FileVisitResult.CONTINUE;
@@ -150,7 +156,9 @@ final class MarkdownFolder {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      skipped.add(new Skipped(key(file), "cannot be read: " + failure.getClass().getSimpleName()));
+      skipped.add(
+          new Skipped(
+              new Place.File(key(file)), "cannot be read: " + failure.getClass().getSimpleName()));
       return FileVisitResult.CONTINUE;
     }
   }

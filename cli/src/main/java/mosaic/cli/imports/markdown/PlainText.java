@@ -1,4 +1,4 @@
-package mosaic.cli.markdown;
+package mosaic.cli.imports.markdown;
 
 import mosaic.cli.terminal.SafeText;
 import org.commonmark.node.AbstractVisitor;

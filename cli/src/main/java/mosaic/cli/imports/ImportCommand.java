@@ -1,4 +1,4 @@
-package mosaic.cli.markdown;
+package mosaic.cli.imports;
 
 import mosaic.cli.Group;
 import picocli.CommandLine.Command;
