@@ -111,7 +111,9 @@ final class CommandTree {
                 command("add", () -> new PeerCommands.Add(with)),
                 command("list", () -> new PeerCommands.ListPeers(with)),
                 command("show", () -> new PeerCommands.Show(with)),
-                command("remove", () -> new PeerCommands.Remove(with)))));
+                command("remove", () -> new PeerCommands.Remove(with)))),
+        command("completion", () -> new CompletionCommand(with)),
+        command("version", () -> new VersionCommand(with)));
   }
 
   private static Word command(String name, Supplier<Object> command) {

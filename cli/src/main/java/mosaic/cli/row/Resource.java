@@ -1,6 +1,7 @@
 package mosaic.cli.row;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,14 @@ public enum Resource {
   private static Optional<Resource> find(String text) {
     List<Resource> all = Arrays.asList(values());
     return all.stream().filter(resource -> resource.path().equals(text)).findFirst();
+  }
+
+  /** What a shell completes. */
+  public static final class Candidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(values()).map(Resource::path).iterator();
+    }
   }
 
   /** For picocli. */

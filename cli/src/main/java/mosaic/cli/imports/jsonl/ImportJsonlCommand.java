@@ -46,6 +46,7 @@ public final class ImportJsonlCommand extends ImportAction {
       required = true,
       paramLabel = "RESOURCE",
       converter = Resource.Converter.class,
+      completionCandidates = Resource.Candidates.class,
       description = "What the rows are: " + Resource.NAMES + ".")
   private Resource resource = Resource.TASKS;
 

@@ -1,0 +1,58 @@
+package mosaic.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The commands that the launcher script runs itself, which never get here: known for help and
+ * completion alone.
+ */
+final class LauncherCommands {
+  private static final List<Object> ALL =
+      List.of(new Serve(), new Demo(), new Build(), new TestEverything());
+
+  private LauncherCommands() {}
+
+  @Command(name = "serve", description = "Run a gateway in this process.")
+  private static final class Serve {
+    @Option(names = "--config")
+    @Nullable Path config;
+
+    @Option(names = "--record-start")
+    boolean recordStart;
+  }
+
+  @Command(name = "demo", description = "Two gateways on this machine, and a tour of them.")
+  private static final class Demo {
+    @Option(names = "--exit")
+    boolean exit;
+
+    @Option(names = "--import")
+    @Nullable Path folder;
+  }
+
+  @Command(name = "build", description = "Build what changed.")
+  private static final class Build {}
+
+  @Command(name = "test", description = "Build everything and run every check and test.")
+  private static final class TestEverything {}
+
+  static void attach(CommandLine root) {
+    ALL.forEach(root::addSubcommand);
+  }
+
+  /** A line of help for each. */
+  static List<String> help() {
+    List<String> lines = new ArrayList<>();
+    for (Object command : ALL) {
+      Command words = command.getClass().getAnnotation(Command.class);
+      lines.add("  %-12s  %s".formatted(words.name(), words.description()[0]));
+    }
+    return lines;
+  }
+}
