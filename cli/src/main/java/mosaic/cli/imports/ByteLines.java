@@ -13,10 +13,15 @@ import java.util.Optional;
  * and not kept.
  */
 public final class ByteLines {
+  private static final int BUFFER = 1 << 16;
+
   private final InputStream in;
   private final int mostBytes;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long number;
+  private final byte[] buffer = new byte[BUFFER];
+  private int at;
+  private int end;
   private long position;
   private boolean tooLong;
 
@@ -29,21 +34,38 @@ public final class ByteLines {
   public boolean next() throws IOException {
     line.reset();
     tooLong = false;
-    int read = in.read();
-    if (read < 0) {
+    if (!hasMore()) {
       return false;
     }
     number++;
-    for (; read >= 0 && read != '\n'; read = in.read()) {
-      position++;
-      if (line.size() < mostBytes) {
-        line.write(read);
-      } else {
-        tooLong = true;
+    do {
+      int stop = at;
+      while (stop < end && buffer[stop] != '\n') {
+        stop++;
       }
-    }
-    position++;
+      keep(at, stop - at);
+      boolean ended = stop < end;
+      at = ended ? stop + 1 : stop;
+      if (ended) {
+        return true;
+      }
+    } while (hasMore());
     return true;
+  }
+
+  private boolean hasMore() throws IOException {
+    if (at == end) {
+      position += end;
+      at = 0;
+      end = Math.max(0, in.read(buffer));
+    }
+    return at < end;
+  }
+
+  private void keep(int start, int length) {
+    int kept = Math.min(length, mostBytes - line.size());
+    line.write(buffer, start, kept);
+    tooLong |= kept < length;
   }
 
   /** Which line it is, from 1. */
@@ -53,7 +75,7 @@ public final class ByteLines {
 
   /** How many bytes were read so far. */
   public long position() {
-    return position;
+    return position + at;
   }
 
   /** Whether it is longer than the bound. */

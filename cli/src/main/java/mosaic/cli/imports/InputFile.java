@@ -1,6 +1,5 @@
 package mosaic.cli.imports;
 
-import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +14,10 @@ public final class InputFile extends FilterInputStream {
   /** Stands for standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  private static final int BUFFER = 1 << 16;
-
   private final long size;
 
   private InputFile(InputStream in, long size) {
-    super(new BufferedInputStream(in, BUFFER));
+    super(in);
     this.size = size;
   }
 
