@@ -1,27 +1,22 @@
 package mosaic.cli.imports;
 
+import java.util.Locale;
+
 /** What a report counts by name beside the rows. */
 public enum Remark {
   /** Written into the text of a row, for want of a field. */
-  IN_THE_BODY("in_the_body", "in the body"),
+  IN_THE_BODY,
   /** Lost, for want of a field. */
-  NOT_CARRIED("not_carried", "not carried"),
+  NOT_CARRIED,
   /** Of another kind than what is imported. */
-  PASSED_OVER("passed_over", "passed over");
+  PASSED_OVER;
 
-  private final String member;
-  private final String words;
-
-  Remark(String member, String words) {
-    this.member = member;
-    this.words = words;
-  }
-
+  /** Its name in a JSON report. */
   String member() {
-    return member;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   String words() {
-    return words;
+    return member().replace('_', ' ');
   }
 }

@@ -1,25 +1,19 @@
 package mosaic.cli.imports;
 
+import java.util.Locale;
+
 /** What an import's input is counted in. */
 public enum Unit {
-  FILES("files", "files"),
-  LINES("lines", "lines"),
-  TO_DOS("to_dos", "to-dos");
-
-  private final String member;
-  private final String plural;
-
-  Unit(String member, String plural) {
-    this.member = member;
-    this.plural = plural;
-  }
+  FILES,
+  LINES,
+  TO_DOS;
 
   /** Its name in a JSON report. */
   String member() {
-    return member;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   String plural() {
-    return plural;
+    return member().replace('_', '-');
   }
 }
