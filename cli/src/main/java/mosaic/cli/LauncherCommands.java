@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
  * The commands that the launcher script runs itself, which never get here: known for help and
  * completion alone.
  */
+@SuppressWarnings("UnusedVariable") // The options are there for their names.
 final class LauncherCommands {
   private static final List<Object> ALL =
       List.of(new Serve(), new Demo(), new Build(), new TestEverything());

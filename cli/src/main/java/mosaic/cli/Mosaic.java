@@ -28,7 +28,7 @@ public final class Mosaic extends Group {
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version of this build; `mosaic version` shows more.")
-  private boolean version;
+  boolean version;
 
   /** Entry point. */
   public static void main(String[] arguments) {

@@ -12,7 +12,7 @@ import mosaic.cli.Invocation;
 /** The bytes of the file, or of standard input, that an import reads from start to end. */
 public final class InputFile extends FilterInputStream {
   /** Stands for standard input. */
-  public static final String STANDARD_INPUT = "-";
+  private static final String STANDARD_INPUT = "-";
 
   private final long size;
 

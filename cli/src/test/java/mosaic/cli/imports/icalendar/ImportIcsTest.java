@@ -29,15 +29,17 @@ final class ImportIcsTest {
   }
 
   private static String toDo(String... lines) {
-    return "BEGIN:VTODO\r\n" + String.join("\r\n", lines) + "\r\nEND:VTODO\r\n";
+    return component("VTODO", lines);
+  }
+
+  private static String component(String name, String... lines) {
+    return "BEGIN:%s\r\n%s\r\nEND:%s\r\n".formatted(name, String.join("\r\n", lines), name);
   }
 
   @Test
   void importIcs_fullToDo_becomesATaskAndWhatHasNoFieldIsSaid() throws Exception {
-    String event = "BEGIN:VEVENT\r\nUID:e\r\nBEGIN:VALARM\r\nEND:VALARM\r\nEND:VEVENT\r\n";
-    String zone =
-        "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\nEND:STANDARD\r\n"
-            + "END:VTIMEZONE\r\n";
+    String event = component("VEVENT", "UID:e", "BEGIN:VALARM", "END:VALARM");
+    String zone = component("VTIMEZONE", "TZID:Europe/Berlin", "BEGIN:STANDARD", "END:STANDARD");
     String full =
         toDo(
             "UID:a@example",
@@ -160,10 +162,8 @@ final class ImportIcsTest {
     assertThat(outcome.report().path("tasks").asInt()).isOne();
     assertThat(outcome.skipped()).singleElement().asString().startsWith("7: not UTF-8 text");
 
-    String vcal =
-        "BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VTODO\r\n"
-            + "SUMMARY;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCnchen=\r\n, ja\r\n"
-            + "END:VTODO\r\nEND:VCALENDAR\r\n";
+    String quoted = "SUMMARY;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCnchen=";
+    String vcal = calendar(toDo(quoted, ", ja")).replace("VERSION:2.0", "VERSION:1.0");
     assertThat(ics().send(vcal).items().getFirst().path("title").asText()).isEqualTo("München, ja");
   }
 
