@@ -6,8 +6,10 @@ import java.util.function.Supplier;
 import mosaic.cli.federation.FederationCommand;
 import mosaic.cli.federation.GrantCommands;
 import mosaic.cli.federation.PeerCommands;
-import mosaic.cli.markdown.ImportCommand;
-import mosaic.cli.markdown.ImportMarkdownCommand;
+import mosaic.cli.imports.ImportCommand;
+import mosaic.cli.imports.icalendar.ImportIcsCommand;
+import mosaic.cli.imports.jsonl.ImportJsonlCommand;
+import mosaic.cli.imports.markdown.ImportMarkdownCommand;
 import mosaic.cli.people.TeamCommand;
 import mosaic.cli.people.UserCommand;
 import mosaic.cli.row.CapabilitiesCommand;
@@ -79,7 +81,9 @@ final class CommandTree {
         group(
             "import",
             ImportCommand::new,
-            command("markdown", () -> new ImportMarkdownCommand(with))),
+            command("markdown", () -> new ImportMarkdownCommand(with)),
+            command("jsonl", () -> new ImportJsonlCommand(with)),
+            command("ics", () -> new ImportIcsCommand(with))),
         group(
             "user",
             UserCommand::new,
@@ -109,7 +113,9 @@ final class CommandTree {
                 command("add", () -> new PeerCommands.Add(with)),
                 command("list", () -> new PeerCommands.ListPeers(with)),
                 command("show", () -> new PeerCommands.Show(with)),
-                command("remove", () -> new PeerCommands.Remove(with)))));
+                command("remove", () -> new PeerCommands.Remove(with)))),
+        command("completion", () -> new CompletionCommand(with)),
+        command("version", () -> new VersionCommand(with)));
   }
 
   private static Word command(String name, Supplier<Object> command) {

@@ -12,15 +12,23 @@ import mosaic.cli.terminal.SafeText;
 import mosaic.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** The command line of a gateway. */
 @Command(
     name = "mosaic",
     description = "Read your own data at work from home, live, without a copy ever being kept.",
-    commandListHeading = "%nCommands:%n")
+    commandListHeading = "%nCommands:%n",
+    versionProvider = BuildVersion.Provider.class)
 public final class Mosaic extends Group {
   private static final int HELP_WIDTH = 96;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version of this build; `mosaic version` shows more.")
+  boolean version;
 
   /** Entry point. */
   public static void main(String[] arguments) {
@@ -69,11 +77,7 @@ public final class Mosaic extends Group {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("Of the launcher script:");
-    lines.add("  serve         Run a gateway in this process.");
-    lines.add("  migrate       Move an instance to another tier.");
-    lines.add("  doctor        What this instance needs, and its peers: green, yellow or red.");
-    lines.add("  demo          Two gateways on this machine, and a tour of them.");
-    lines.add("  build, test   Build what changed; build everything and run every check and test.");
+    lines.addAll(LauncherCommands.help());
     lines.add("");
     lines.add("Exit status:");
     for (ExitCode code : ExitCode.values()) {

@@ -122,7 +122,7 @@ public final class GatewayCluster implements AutoCloseable {
     private final ServiceAddresses services;
     private final List<GatewayPlacement> placements = new ArrayList<>();
     private Consumer<Gateway> onReady = gateway -> {};
-    private String startUp = StartUpCache.use();
+    private String startUp = "";
 
     private Builder(ServiceAddresses services) {
       this.services = services;
@@ -144,7 +144,7 @@ public final class GatewayCluster implements AutoCloseable {
       return this;
     }
 
-    /** Records the start of these gateways in a file instead of using what was recorded before. */
+    /** Records the start of these gateways in a file; the launcher uses no earlier record then. */
     Builder recordStart(Path file) {
       startUp = StartUpCache.record(file);
       return this;

@@ -36,10 +36,21 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(
       List<String> prefix, Path configuration, Map<String, String> environment, Path log) {
+    List<String> words = new ArrayList<>(prefix);
+    words.addAll(List.of(ProjectRoot.launcher().toString(), "serve"));
+    return startServing(words, configuration, environment, log);
+  }
+
+  /**
+   * As above, through another launcher or with more options.
+   *
+   * @param serve everything before {@code --config}
+   */
+  static GatewayProcess startServing(
+      List<String> serve, Path configuration, Map<String, String> environment, Path log) {
     List<String> command = new ArrayList<>(Children.ENDING_WITH_THIS_PROCESS);
-    command.addAll(prefix);
-    command.addAll(
-        List.of(ProjectRoot.launcher().toString(), "serve", "--config", configuration.toString()));
+    command.addAll(serve);
+    command.addAll(List.of("--config", configuration.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(configuration.resolveSibling("").toFile())

@@ -37,30 +37,22 @@ public final class GrantCommands {
   }
 
   private static Fields fields(JsonNode grant) {
-    Fields fields =
-        new Fields()
-            .add("grant", Json.text(grant, "id"))
-            .add("status", Json.text(grant, "status"))
-            .add("user", Json.text(grant, "subject_user"))
-            .add("for", Json.text(grant, "requesting_server"))
-            .add("rate limit", Json.text(grant, "rate_limit_rpm") + " a minute")
-            .add("scope", grant.path("scope").toString());
-    optional(fields, "scope revision", Json.text(grant, "scope_revision"));
-    optional(fields, "its CA root", Json.text(grant, "requesting_ca_fingerprint"));
-    optional(fields, "certificate", Json.text(grant, "active_cert_fingerprint"));
-    optional(fields, "certificate until", moment(grant, "cert_expires_at"));
-    optional(fields, "created", moment(grant, "created_at"));
-    optional(fields, "activated", moment(grant, "activated_at"));
-    optional(fields, "revoked", moment(grant, "revoked_at"));
-    optional(fields, "last used", moment(grant, "last_used_at"));
-    optional(fields, "notes", Json.text(grant, "notes"));
-    return fields;
-  }
-
-  private static void optional(Fields fields, String name, String value) {
-    if (!value.isEmpty()) {
-      fields.add(name, value);
-    }
+    return new Fields()
+        .add("grant", Json.text(grant, "id"))
+        .add("status", Json.text(grant, "status"))
+        .add("user", Json.text(grant, "subject_user"))
+        .add("for", Json.text(grant, "requesting_server"))
+        .add("rate limit", Json.text(grant, "rate_limit_rpm") + " a minute")
+        .add("scope", grant.path("scope").toString())
+        .addIfPresent("scope revision", Json.text(grant, "scope_revision"))
+        .addIfPresent("its CA root", Json.text(grant, "requesting_ca_fingerprint"))
+        .addIfPresent("certificate", Json.text(grant, "active_cert_fingerprint"))
+        .addIfPresent("certificate until", moment(grant, "cert_expires_at"))
+        .addIfPresent("created", moment(grant, "created_at"))
+        .addIfPresent("activated", moment(grant, "activated_at"))
+        .addIfPresent("revoked", moment(grant, "revoked_at"))
+        .addIfPresent("last used", moment(grant, "last_used_at"))
+        .addIfPresent("notes", Json.text(grant, "notes"));
   }
 
   private static String moment(JsonNode grant, String name) {

@@ -3,19 +3,16 @@ package mosaic.cli.federation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import mosaic.cli.Action;
-import mosaic.cli.CommandFailure;
-import mosaic.cli.ExitCode;
 import mosaic.cli.Id;
 import mosaic.cli.Invocation;
+import mosaic.cli.NameLookup;
 import mosaic.cli.TextSource;
 import mosaic.cli.Times;
 import mosaic.cli.gateway.ApiPath;
 import mosaic.cli.gateway.Gateway;
-import mosaic.cli.gateway.Problem;
 import mosaic.cli.json.Json;
 import mosaic.cli.terminal.Fields;
 import mosaic.cli.terminal.Table;
@@ -29,25 +26,17 @@ public final class PeerCommands {
   private PeerCommands() {}
 
   private static Fields fields(JsonNode peer) {
-    Fields fields =
-        new Fields()
-            .add("peer", Json.text(peer, "peer_hostname"))
-            .add("id", Json.text(peer, "id"))
-            .add("status", Json.text(peer, "status"))
-            .add("user", Json.text(peer, "local_user"))
-            .add("grant", Json.text(peer, "grant_id"))
-            .add("its CA root", Json.text(peer, "peer_ca_fingerprint"));
-    optional(fields, "certificate until", moment(peer, "cert_expires_at"));
-    optional(fields, "last success", moment(peer, "last_success_at"));
-    optional(fields, "last failure", moment(peer, "last_failure_at"));
-    optional(fields, "notes", Json.text(peer, "notes"));
-    return fields;
-  }
-
-  private static void optional(Fields fields, String name, String value) {
-    if (!value.isEmpty()) {
-      fields.add(name, value);
-    }
+    return new Fields()
+        .add("peer", Json.text(peer, "peer_hostname"))
+        .add("id", Json.text(peer, "id"))
+        .add("status", Json.text(peer, "status"))
+        .add("user", Json.text(peer, "local_user"))
+        .add("grant", Json.text(peer, "grant_id"))
+        .add("its CA root", Json.text(peer, "peer_ca_fingerprint"))
+        .addIfPresent("certificate until", moment(peer, "cert_expires_at"))
+        .addIfPresent("last success", moment(peer, "last_success_at"))
+        .addIfPresent("last failure", moment(peer, "last_failure_at"))
+        .addIfPresent("notes", Json.text(peer, "notes"));
   }
 
   private static String moment(JsonNode peer, String name) {
@@ -55,32 +44,10 @@ public final class PeerCommands {
   }
 
   private static String idOf(Gateway gateway, String hostOrId) {
-    if (Id.isOne(hostOrId)) {
-      return Id.parse(hostOrId).text();
-    }
-    List<String> found = new ArrayList<>();
-    for (JsonNode peer : gateway.get(ApiPath.of("federation", "peers")).path("items")) {
-      if (Json.text(peer, "peer_hostname").equals(hostOrId.toLowerCase(Locale.ROOT))) {
-        found.add(Json.text(peer, "id"));
-      }
-    }
-    if (found.size() > 1) {
-      throw CommandFailure.usage(
-          "name-ambiguous",
-          "There is more than one peer of that host",
-          "their ids are " + String.join(" and ", found),
-          "give the id");
-    }
-    if (found.isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.NOT_FOUND,
-          Problem.local(
-              "peer-not-found",
-              "There is no such peer",
-              "'" + hostOrId + "' is not among those that you can see",
-              "`mosaic federation peer list` shows them"));
-    }
-    return found.getFirst();
+    return Id.isOne(hostOrId)
+        ? Id.parse(hostOrId).text()
+        : new NameLookup("peer", "peer_hostname", "mosaic federation peer list")
+            .id(gateway.get(ApiPath.of("federation", "peers")), hostOrId.toLowerCase(Locale.ROOT));
   }
 
   /** Enrols with an enrolment URL. */

@@ -35,6 +35,7 @@ public final class CreateCommand extends Action {
   @Parameters(
       paramLabel = "RESOURCE",
       converter = Resource.Converter.class,
+      completionCandidates = Resource.Candidates.class,
       description = Resource.NAMES)
   private Resource resource = Resource.TASKS;
 

@@ -43,6 +43,7 @@ public final class ListCommand extends Action {
   @Parameters(
       paramLabel = "RESOURCE",
       converter = Resource.Converter.class,
+      completionCandidates = Resource.Candidates.class,
       description = Resource.NAMES)
   private Resource resource = Resource.TASKS;
 

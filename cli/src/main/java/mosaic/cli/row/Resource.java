@@ -1,6 +1,7 @@
 package mosaic.cli.row;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,16 +10,17 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** What rows are of. */
-enum Resource {
+public enum Resource {
   TASKS,
   NOTES,
   MEMORY,
   CREDENTIALS,
   API_KEYS;
 
-  static final String NAMES = "tasks, notes, memory, credentials or api_keys";
+  public static final String NAMES = "tasks, notes, memory, credentials or api_keys";
 
-  String path() {
+  /** Its name in paths and documents of the API. */
+  public String path() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -38,8 +40,16 @@ enum Resource {
     return all.stream().filter(resource -> resource.path().equals(text)).findFirst();
   }
 
+  /** What a shell completes. */
+  public static final class Candidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(values()).map(Resource::path).iterator();
+    }
+  }
+
   /** For picocli. */
-  static final class Converter implements ITypeConverter<Resource> {
+  public static final class Converter implements ITypeConverter<Resource> {
     @Override
     public Resource convert(String text) {
       return find(text)

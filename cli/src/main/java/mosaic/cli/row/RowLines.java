@@ -18,11 +18,11 @@ final class RowLines {
   static List<String> of(JsonNode item) {
     Fields fields = new Fields().add("source", Json.text(item, "_source"));
     for (String name : PLAIN) {
-      addIfPresent(fields, name, Json.text(item, name));
+      fields.addIfPresent(name, Json.text(item, name));
     }
-    addIfPresent(fields, "created", Times.toTheSecond(Json.text(item, "created_at")));
-    addIfPresent(fields, "updated", Times.toTheSecond(Json.text(item, "updated_at")));
-    addIfPresent(fields, "secret", Json.text(item, "secret"));
+    fields.addIfPresent("created", Times.toTheSecond(Json.text(item, "created_at")));
+    fields.addIfPresent("updated", Times.toTheSecond(Json.text(item, "updated_at")));
+    fields.addIfPresent("secret", Json.text(item, "secret"));
     List<String> lines = new ArrayList<>(fields.lines());
     String body = Json.text(item, "body");
     if (!body.isEmpty()) {
@@ -30,11 +30,5 @@ final class RowLines {
       SafeText.paragraph(body).lines().forEach(lines::add);
     }
     return lines;
-  }
-
-  private static void addIfPresent(Fields fields, String name, String value) {
-    if (!value.isEmpty()) {
-      fields.add(name, value);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package mosaic.cli.row;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -11,6 +13,14 @@ record Source(String text) {
 
   boolean isAll() {
     return text.equals("all");
+  }
+
+  /** What a shell completes; hosts of peers are known to the gateway alone. */
+  static final class Candidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("local", "all", "federated:").iterator();
+    }
   }
 
   /** For picocli. */

@@ -10,6 +10,7 @@ final class SourceOption {
       names = "--source",
       paramLabel = "SOURCE",
       converter = Source.Converter.class,
+      completionCandidates = Source.Candidates.class,
       description =
           "local, federated:<host>, or all: local and every active peer (default: local).")
   @Nullable Source source;

@@ -14,6 +14,11 @@ public final class Fields {
     return this;
   }
 
+  /** As above, unless there is nothing to show. */
+  public Fields addIfPresent(String name, String value) {
+    return value.isEmpty() ? this : add(name, value);
+  }
+
   public List<String> lines() {
     int width =
         fields.stream().mapToInt(field -> DisplayWidth.of(field.name())).max().orElse(0) + 2;

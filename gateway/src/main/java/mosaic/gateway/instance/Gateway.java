@@ -4,6 +4,7 @@ import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 import mosaic.gateway.instance.check.Finding;
 import mosaic.gateway.instance.check.Preflight;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements QuarkusApplication {
   /** Exit code when the gateway does not start. */
   private static final int REFUSED = 1;
+
+  /** Argument of a start that is only tried or recorded: it ends as soon as everything serves. */
+  private static final String ONLY_START = "--only-start";
 
   /** Checks everything, then serves until told to stop. */
   public static void main(String... arguments) {
@@ -27,7 +31,9 @@ public final class Gateway implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
-    Quarkus.waitForExit();
+    if (!List.of(arguments).contains(ONLY_START)) {
+      Quarkus.waitForExit();
+    }
     return 0;
   }
 

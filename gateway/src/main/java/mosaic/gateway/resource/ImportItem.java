@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names it among the owner's rows of its type, 1–1024 characters
  * @param teamName the team it is to belong to; null for a personal row
  * @param noteKey the key of the note it came from; tasks only
+ * @param secret for credentials and API keys only; null leaves what is there
  */
 public record ImportItem(
     Field place,
@@ -20,7 +21,8 @@ public record ImportItem(
     String key,
     ItemText text,
     @Nullable String teamName,
-    @Nullable String noteKey) {
+    @Nullable String noteKey,
+    @Nullable String secret) {
   private static final int MOST_KEY_CHARACTERS = 1024;
 
   /** What an index entry of PostgreSQL can hold; only keys that are mostly not ASCII get there. */
@@ -39,6 +41,7 @@ public record ImportItem(
       noteField.text(noteKey, MOST_KEY_CHARACTERS);
     }
     noteField.absent(type == ResourceType.TASKS ? null : noteKey, "only tasks have it");
+    ItemText.checkSecret(place.member("secret"), type, secret);
   }
 
   /** The team it is to belong to, if any. */

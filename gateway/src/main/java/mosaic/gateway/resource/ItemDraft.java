@@ -1,6 +1,5 @@
 package mosaic.gateway.resource;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 import mosaic.gateway.problem.Field;
@@ -23,16 +22,10 @@ public record ItemDraft(
     @Nullable UUID noteId,
     @Nullable UUID teamId,
     @Nullable String secret) {
-  private static final int MOST_SECRET_BYTES = 16 * 1024;
-
   /** Takes nothing that the type does not have. */
   public ItemDraft {
     Field.of("note_id").absent(type == ResourceType.TASKS ? null : noteId, "only tasks have it");
-    Field.of("secret")
-        .absent(type.sensitive() ? null : secret, "only credentials and api_keys have it");
-    if (secret != null) {
-      checkSecret(Field.of("secret"), secret);
-    }
+    ItemText.checkSecret(Field.of("secret"), type, secret);
   }
 
   /**
@@ -86,13 +79,6 @@ public record ItemDraft(
   private static ProblemException notAllowed(String key, String reason) {
     return Field.of(key)
         .refused(ProblemCode.NOT_ALLOWED, reason, "Leave it as it is, or ask who may.");
-  }
-
-  private static void checkSecret(Field field, String secret) {
-    int bytes = field.storable(secret).getBytes(StandardCharsets.UTF_8).length;
-    if (bytes < 1 || bytes > MOST_SECRET_BYTES) {
-      throw field.refused("has %d bytes; 1 to %d are allowed".formatted(bytes, MOST_SECRET_BYTES));
-    }
   }
 
   @Override

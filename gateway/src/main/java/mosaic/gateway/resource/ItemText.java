@@ -2,6 +2,7 @@ package mosaic.gateway.resource;
 
 import java.nio.charset.StandardCharsets;
 import mosaic.gateway.problem.Field;
+import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.scope.ResourceType;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record ItemText(String title, String body, @Nullable String status) {
   private static final int MOST_TITLE_CHARACTERS = 500;
   private static final int MOST_BODY_BYTES = 1024 * 1024;
+  private static final int MOST_SECRET_BYTES = 16 * 1024;
   private static final String OPEN = "open";
   private static final String DONE = "done";
 
@@ -33,6 +35,24 @@ public record ItemText(String title, String body, @Nullable String status) {
         place.member("title").text(title, MOST_TITLE_CHARACTERS),
         body(place.member("body"), body == null ? "" : body),
         status(place.member("status"), type, status));
+  }
+
+  /**
+   * Checks the secret of a row, which is no text of it and kept apart.
+   *
+   * @throws ProblemException when the type has none, or it is empty or larger than 16 KiB
+   */
+  static void checkSecret(Field field, ResourceType type, @Nullable String secret) {
+    if (secret == null) {
+      return;
+    }
+    if (!type.sensitive()) {
+      throw field.refused("only credentials and api_keys have it");
+    }
+    int bytes = field.storable(secret).getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > MOST_SECRET_BYTES) {
+      throw field.refused("has %d bytes; 1 to %d are allowed".formatted(bytes, MOST_SECRET_BYTES));
+    }
   }
 
   private static String body(Field field, String body) {

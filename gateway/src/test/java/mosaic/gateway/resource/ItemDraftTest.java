@@ -131,7 +131,7 @@ class ItemDraftTest {
 
   private static ImportItem imported(int index, ResourceType type, String key) {
     return new ImportItem(
-        Field.of("items").element(index), type, key, text(type, "t", "", null), null, null);
+        Field.of("items").element(index), type, key, text(type, "t", "", null), null, null, null);
   }
 
   private static void refused(ProblemCode code, ThrowingCallable action) {

@@ -7,8 +7,9 @@ import mosaic.gateway.scope.ResourceType;
  * as it does for single writes.
  *
  * <p>The statement that stores the items of a type takes {@code $1} new ids, {@code $2} keys,
- * {@code $3} titles, {@code $4} bodies and {@code $5} team ids, and for tasks {@code $6} statuses
- * and {@code $7} keys of notes. It answers one row: how many were {@code created} and {@code
+ * {@code $3} titles, {@code $4} bodies and {@code $5} team ids, for tasks {@code $6} statuses and
+ * {@code $7} keys of notes, for credentials and API keys {@code $6} sealed secrets, of which those
+ * that are null leave what is there. It answers one row: how many were {@code created} and {@code
  * updated}, and a key of a {@code missing_note}. Rows are written in the order of their keys, so
  * that two imports of the same keys wait for each other and do not deadlock.
  */
@@ -75,16 +76,34 @@ final class ImportSql {
         from stored s
       """;
 
+  /**
+   * {@code $1} name of a table. Imports of secrets into it for one user wait for each other: a
+   * secret is sealed for the id of its row, which must not be made between our look and our write.
+   */
+  static final String ONE_AT_A_TIME =
+      "select pg_advisory_xact_lock(hashtextextended($1 || current_mosaic_user()::text, 0))";
+
   private ImportSql() {}
+
+  /** {@code $1} keys; the rows that have them, which nobody else changes until the end. */
+  static String known(ResourceType type) {
+    return """
+        select t.import_key, t.id, t.secret from %s t
+         where t.owner_id = (select current_mosaic_user()) and t.import_key = any ($1::text[])
+           for update
+        """
+        .formatted(type.wireName());
+  }
 
   static String store(ResourceType type) {
     return switch (type) {
       case TASKS -> TASKS;
-      case NOTES, MEMORY, CREDENTIALS, API_KEYS -> others(type);
+      case NOTES, MEMORY -> texts(type);
+      case CREDENTIALS, API_KEYS -> secrets(type);
     };
   }
 
-  private static String others(ResourceType type) {
+  private static String texts(ResourceType type) {
     return """
       with stored as (
         insert into %s as t (id, owner_id, import_key, title, body, team_id)
@@ -97,6 +116,30 @@ final class ImportSql {
                updated_at = now()
          where (t.title, t.body, t.team_id) is distinct from
                (excluded.title, excluded.body, excluded.team_id)
+        returning t.id
+      )
+      select count(*) filter (where s.id = any ($1::uuid[])) as created,
+             count(*) filter (where s.id <> all ($1::uuid[])) as updated,
+             null::text as missing_note
+        from stored s
+      """
+        .formatted(type.wireName());
+  }
+
+  private static String secrets(ResourceType type) {
+    return """
+      with stored as (
+        insert into %s as t (id, owner_id, import_key, title, body, team_id, secret)
+        select id, current_mosaic_user(), key, title, body, team_id, secret
+          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[])
+               as i(id, key, title, body, team_id, secret)
+         order by key
+        on conflict (owner_id, import_key) do update
+           set title = excluded.title, body = excluded.body, team_id = excluded.team_id,
+               secret = coalesce(excluded.secret, t.secret), updated_at = now()
+         where (t.title, t.body, t.team_id) is distinct from
+               (excluded.title, excluded.body, excluded.team_id)
+            or excluded.secret is not null
         returning t.id
       )
       select count(*) filter (where s.id = any ($1::uuid[])) as created,

@@ -44,12 +44,19 @@ public class Imports {
 
   private final Database database;
   private final RowIds ids;
+  private final ItemRows itemRows;
   private final AuditLog audit;
   private final Event<RowsWritten> written;
 
-  Imports(Database database, RowIds ids, AuditLog audit, Event<RowsWritten> written) {
+  Imports(
+      Database database,
+      RowIds ids,
+      ItemRows itemRows,
+      AuditLog audit,
+      Event<RowsWritten> written) {
     this.database = database;
     this.ids = ids;
+    this.itemRows = itemRows;
     this.audit = audit;
     this.written = written;
   }
@@ -161,31 +168,87 @@ public class Imports {
         stored =
             stored.call(
                 counts ->
-                    store(connection, type, items, teams)
+                    (type.sensitive()
+                            ? storeSecrets(connection, type, items, teams)
+                            : storeTexts(connection, type, items, teams))
                         .invoke(ofType -> counts.put(type, ofType)));
       }
     }
     return stored;
   }
 
-  private Uni<Counts> store(
+  private Uni<Counts> storeTexts(
       SqlConnection connection,
       ResourceType type,
       List<ImportItem> items,
       Map<String, UUID> teams) {
-    Tuple columns =
-        Tuple.of(
-            newIds(items.size()),
-            texts(items, ImportItem::key),
-            texts(items, item -> item.text().title()),
-            texts(items, item -> item.text().body()),
-            items.stream()
-                .map(item -> item.team().map(teams::get).orElse(null))
-                .toArray(UUID[]::new));
+    Tuple columns = columns(newIds(items.size()), items, teams);
     if (type == ResourceType.TASKS) {
       columns.addArrayOfString(texts(items, item -> item.text().status()));
       columns.addArrayOfString(texts(items, ImportItem::noteKey));
     }
+    return write(connection, type, items, columns);
+  }
+
+  /** Which row a secret goes to has to be known first: it is sealed for that row's id. */
+  private Uni<Counts> storeSecrets(
+      SqlConnection connection,
+      ResourceType type,
+      List<ImportItem> items,
+      Map<String, UUID> teams) {
+    UUID[] newIds = newIds(items.size());
+    return connection
+        .preparedQuery(ImportSql.ONE_AT_A_TIME)
+        .execute(Tuple.of(type.wireName()))
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(ImportSql.known(type))
+                    .execute(Tuple.of((Object) texts(items, ImportItem::key))))
+        .flatMap(
+            known -> {
+              String[] sealed = sealed(type, items, newIds, byKey(known));
+              Tuple columns = columns(newIds, items, teams).addArrayOfString(sealed);
+              return write(connection, type, items, columns);
+            });
+  }
+
+  /** Sealed secrets of those items that have one and bring another than the row has. */
+  private String[] sealed(
+      ResourceType type, List<ImportItem> items, UUID[] newIds, Map<String, Row> known) {
+    String[] sealed = new String[items.size()];
+    for (int i = 0; i < sealed.length; i++) {
+      String secret = items.get(i).secret();
+      Row row = known.get(items.get(i).key());
+      UUID id = row == null ? newIds[i] : row.getUUID("id");
+      boolean same =
+          secret == null
+              || (row != null && secret.equals(itemRows.opened(type, id, row.getString("secret"))));
+      sealed[i] = same ? null : itemRows.sealed(type, id, secret);
+    }
+    return sealed;
+  }
+
+  private static Map<String, Row> byKey(RowSet<Row> rows) {
+    Map<String, Row> found = new HashMap<>();
+    for (Row row : rows) {
+      found.put(row.getString("import_key"), row);
+    }
+    return found;
+  }
+
+  /** The columns that every type has. */
+  private static Tuple columns(UUID[] newIds, List<ImportItem> items, Map<String, UUID> teams) {
+    return Tuple.of(
+        newIds,
+        texts(items, ImportItem::key),
+        texts(items, item -> item.text().title()),
+        texts(items, item -> item.text().body()),
+        items.stream().map(item -> item.team().map(teams::get).orElse(null)).toArray(UUID[]::new));
+  }
+
+  private static Uni<Counts> write(
+      SqlConnection connection, ResourceType type, List<ImportItem> items, Tuple columns) {
     return connection
         .preparedQuery(ImportSql.store(type))
         .execute(columns)

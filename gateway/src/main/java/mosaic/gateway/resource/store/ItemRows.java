@@ -43,7 +43,8 @@ final class ItemRows {
         : sealer.seal(secret.getBytes(StandardCharsets.UTF_8), secretPlace(type, id));
   }
 
-  private @Nullable String opened(ResourceType type, UUID id, @Nullable String sealed) {
+  /** A secret as it was before it was stored in that row. */
+  @Nullable String opened(ResourceType type, UUID id, @Nullable String sealed) {
     return sealed == null
         ? null
         : new String(sealer.open(sealed, secretPlace(type, id)), StandardCharsets.UTF_8);

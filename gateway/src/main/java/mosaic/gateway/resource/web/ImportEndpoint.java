@@ -75,7 +75,8 @@ public final class ImportEndpoint {
       @Nullable String body,
       @Nullable String status,
       @Nullable String team,
-      @Nullable String noteKey) {
+      @Nullable String noteKey,
+      @Nullable String secret) {
     ImportItem checked(Field place) {
       Field field = place.member("resource");
       String name = field.required(resource);
@@ -93,7 +94,8 @@ public final class ImportEndpoint {
           place.member("key").required(key),
           ItemText.read(place, type, title, body, status),
           team == null ? null : TeamName.read(place.member("team"), team).text(),
-          noteKey);
+          noteKey,
+          secret);
     }
 
     @Override

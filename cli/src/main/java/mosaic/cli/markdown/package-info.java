@@ -1,5 +1,0 @@
-/** A folder of Markdown becomes notes and tasks. */
-@NullMarked
-package mosaic.cli.markdown;
-
-import org.jspecify.annotations.NullMarked;
