@@ -21,6 +21,7 @@ import mosaic.gateway.identity.Caller;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.identity.IdentitySecret;
 import mosaic.gateway.identity.IdentitySecret.Kind;
+import mosaic.gateway.identity.SignedIn;
 import mosaic.gateway.identity.store.Tokens;
 
 /**
@@ -53,8 +54,7 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
     return tokens
         .authenticate(token.get())
         .flatMap(
-            caller ->
-                caller.isPresent() ? Uni.createFrom().item(identity(caller.get())) : refused());
+            found -> found.isPresent() ? Uni.createFrom().item(identity(found.get())) : refused());
   }
 
   @Override
@@ -87,11 +87,13 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
     return Uni.createFrom().failure(new AuthenticationFailedException());
   }
 
-  private static SecurityIdentity identity(Caller caller) {
+  private static SecurityIdentity identity(SignedIn signedIn) {
+    Caller caller = signedIn.caller();
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(caller.name()))
         .addRole(caller.role().wireName())
         .addAttribute(CurrentCaller.ATTRIBUTE, caller)
+        .addAttribute(CurrentCaller.TOKEN_ATTRIBUTE, signedIn.token())
         .build();
   }
 }
