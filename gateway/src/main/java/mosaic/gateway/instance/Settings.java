@@ -25,7 +25,8 @@ record Settings(
     ValkeyConfig valkey,
     ApiConfig api,
     FederationConfig federation,
-    ManagementConfig management) {
+    ManagementConfig management,
+    OidcConfig oidc) {
 
   private static final Pattern NAME = Pattern.compile("mosaic\\.[a-z0-9_.]*[a-z0-9_]");
   private static final String REFERENCE = "docs/federation/CONFIGURATION.md lists every setting";
@@ -49,6 +50,7 @@ record Settings(
               .withMapping(ApiConfig.class)
               .withMapping(FederationConfig.class)
               .withMapping(ManagementConfig.class)
+              .withMapping(OidcConfig.class)
               .build();
     } catch (ConfigValidationException invalid) {
       addAll(invalid, problems);
@@ -61,7 +63,8 @@ record Settings(
             config.getConfigMapping(ValkeyConfig.class),
             config.getConfigMapping(ApiConfig.class),
             config.getConfigMapping(FederationConfig.class),
-            config.getConfigMapping(ManagementConfig.class));
+            config.getConfigMapping(ManagementConfig.class),
+            config.getConfigMapping(OidcConfig.class));
     settings.check(problems);
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
@@ -138,6 +141,7 @@ record Settings(
         federation.grantCertificateValidity(),
         Duration.ofHours(1),
         Duration.ofDays(397));
+    OidcCheck.check(oidc, problems);
     if (database.poolSize() < 1) {
       problems.add(
           new StartProblem("setting database.pool_size: must be 1 or more", "use 8, the default"));

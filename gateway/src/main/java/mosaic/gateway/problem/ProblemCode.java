@@ -20,6 +20,7 @@ public enum ProblemCode {
   RESOURCE_NOT_IN_SCOPE(403, Category.CALLER, "The resource is not in the grant's scope"),
   NOT_FOUND(404, Category.CALLER, "Not found"),
   NO_SUCH_ENDPOINT(404, Category.CALLER, "There is no such endpoint"),
+  PROVIDER_NOT_CONFIGURED(404, Category.CALLER, "There is no identity provider"),
   PEER_NOT_FOUND(404, Category.CALLER, "There is no such peer"),
   METHOD_NOT_ALLOWED(405, Category.CALLER, "The method is not allowed here"),
   ALREADY_EXISTS(409, Category.CALLER, "It exists already"),
@@ -37,6 +38,7 @@ public enum ProblemCode {
   PEER_BROKEN(502, Category.PEER, "The peer answered in a way that cannot be used"),
   PEER_CA_MISMATCH(502, Category.PEER, "The peer is not the one that the enrolment URL names"),
   PEER_OFFLINE(503, Category.PEER, "The peer cannot be reached"),
+  PROVIDER_UNAVAILABLE(503, Category.CAPACITY, "The identity provider does not answer"),
   OVERLOADED(503, Category.CAPACITY, "This gateway is overloaded"),
   PEER_TIMEOUT(504, Category.PEER, "The peer did not answer in time");
 
