@@ -4,10 +4,12 @@
 create type user_role as enum ('user', 'operator', 'admin');
 
 create table users (
-  id         uuid primary key,
-  name       text not null unique check (name ~ '^[a-z0-9._-]{1,64}$'),
-  role       user_role not null default 'user',
-  created_at timestamptz not null default now()
+  id          uuid primary key,
+  name        text not null unique check (name ~ '^[a-z0-9._-]{1,64}$'),
+  role        user_role not null default 'user',
+  created_at  timestamptz not null default now(),
+  -- A disabled user keeps what they own, and is let in nowhere.
+  disabled_at timestamptz
 );
 
 create table teams (
@@ -45,6 +47,24 @@ create table sign_in_codes (
   used_at    timestamptz
 );
 create index sign_in_codes_by_user on sign_in_codes (user_id);
+
+-- Argon2id in the PHC string format; a user without a row has no password.
+create table passwords (
+  user_id    uuid primary key references users on delete cascade,
+  hash       text not null check (hash like '$argon2id$%'),
+  changed_at timestamptz not null default now()
+);
+
+-- Users whom an OpenID provider signs in. Bound to issuer and subject, which never change hands,
+-- and to no name or e-mail address, which may.
+create table provider_accounts (
+  issuer      text not null,
+  subject     text not null,
+  user_id     uuid not null unique references users on delete cascade,
+  -- When the provider issued the newest token that said which role the user has.
+  asserted_at timestamptz not null,
+  primary key (issuer, subject)
+);
 
 -- Who the current transaction acts as. Absent or empty means nobody, and nobody sees nothing.
 create function current_mosaic_user() returns uuid
@@ -163,7 +183,10 @@ grant update (status, note_id) on tasks to ${gateway_role};
 grant update (secret) on credentials, api_keys to ${gateway_role};
 
 grant select, insert on users, teams to ${gateway_role};
-grant update (role) on users to ${gateway_role};
+grant update (role, disabled_at) on users to ${gateway_role};
 grant select, insert, update, delete on team_members, sign_in_codes to ${gateway_role};
 grant select, insert on personal_access_tokens to ${gateway_role};
 grant update (revoked_at, last_used_at) on personal_access_tokens to ${gateway_role};
+grant select, insert on passwords, provider_accounts to ${gateway_role};
+grant update (hash, changed_at) on passwords to ${gateway_role};
+grant update (asserted_at) on provider_accounts to ${gateway_role};

@@ -81,6 +81,7 @@ begin
   select g.subject_user_id into v_subject
     from federation_grants g
     join issued_certificates c on c.certificate_sha256 = g.active_cert_fingerprint and c.grant_id = g.id
+    join users u on u.id = g.subject_user_id and u.disabled_at is null
    where g.id = p_grant
      and g.active_cert_fingerprint = p_certificate_sha256
      and g.status = 'active'

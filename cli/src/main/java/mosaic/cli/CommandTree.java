@@ -20,6 +20,7 @@ import mosaic.cli.row.ListCommand;
 import mosaic.cli.row.SearchCommand;
 import mosaic.cli.signin.LoginCommand;
 import mosaic.cli.signin.LogoutCommand;
+import mosaic.cli.signin.PasswordCommand;
 import mosaic.cli.signin.TokenCommand;
 import mosaic.cli.signin.WhoamiCommand;
 import picocli.CommandLine;
@@ -67,6 +68,11 @@ final class CommandTree {
         command("logout", () -> new LogoutCommand(with)),
         command("whoami", () -> new WhoamiCommand(with)),
         group(
+            "password",
+            PasswordCommand::new,
+            command("set", () -> new PasswordCommand.SetPassword(with)),
+            command("change", () -> new PasswordCommand.ChangePassword(with))),
+        group(
             "token",
             TokenCommand::new,
             command("list", () -> new TokenCommand.ListTokens(with)),
@@ -89,7 +95,11 @@ final class CommandTree {
             UserCommand::new,
             command("create", () -> new UserCommand.CreateUser(with)),
             command("list", () -> new UserCommand.ListUsers(with)),
-            command("sign-in-code", () -> new UserCommand.NewSignInCode(with))),
+            command("sign-in-code", () -> new UserCommand.NewSignInCode(with)),
+            command("set-role", () -> new UserCommand.SetRole(with)),
+            command("revoke-tokens", () -> new UserCommand.RevokeTokens(with)),
+            command("disable", () -> new UserCommand.Disable(with)),
+            command("enable", () -> new UserCommand.Enable(with))),
         group(
             "team",
             TeamCommand::new,

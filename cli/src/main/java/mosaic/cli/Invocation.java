@@ -2,6 +2,7 @@ package mosaic.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import mosaic.cli.gateway.Problem;
 import mosaic.cli.json.Json;
 import mosaic.cli.profile.Profile;
 import mosaic.cli.profile.ProfileStore;
+import mosaic.cli.terminal.Browser;
 import mosaic.cli.terminal.Terminal;
 
 /** What a command has to work with: the streams, the clock, the options, the signed-in gateway. */
@@ -91,6 +93,11 @@ public final class Invocation {
                     "Not signed in",
                     "there is no profile '" + profileName() + "'",
                     "mosaic login URL --user NAME --ca ca-root.pem")));
+  }
+
+  /** Opens a page in the person's browser, where there is one. */
+  public void browse(URI url) {
+    Browser.open(url, environment);
   }
 
   /** The gateway of the profile, with its token. */

@@ -45,6 +45,11 @@ public final class TextSource {
                         "")));
   }
 
+  /** The one line that a file holds, without its end. */
+  public static String line(Path file) {
+    return withoutLineEnd(text(file));
+  }
+
   static String withoutLineEnd(String text) {
     return text.endsWith("\r\n")
         ? text.substring(0, text.length() - 2)

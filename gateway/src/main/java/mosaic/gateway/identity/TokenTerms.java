@@ -1,5 +1,6 @@
 package mosaic.gateway.identity;
 
+import java.time.Duration;
 import mosaic.gateway.problem.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ public record TokenTerms(String name, int validDays) {
     if (name.isEmpty() || validDays < 1 || validDays > MOST_DAYS) {
       throw new IllegalArgumentException("not the terms of a token");
     }
+  }
+
+  /** The same, but living no longer than this, which is a day or more. */
+  public TokenTerms atMost(Duration longest) {
+    return new TokenTerms(name, (int) Math.min(validDays, longest.toDays()));
   }
 
   /** Reads the terms from a request. */

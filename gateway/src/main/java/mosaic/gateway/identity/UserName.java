@@ -1,5 +1,6 @@
 package mosaic.gateway.identity;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import mosaic.gateway.problem.Field;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,11 @@ public record UserName(String text) {
     if (!VALID.matcher(text).matches()) {
       throw new IllegalArgumentException("not a user name");
     }
+  }
+
+  /** The name of exactly this text, if it is one. */
+  public static Optional<UserName> of(String text) {
+    return VALID.matcher(text).matches() ? Optional.of(new UserName(text)) : Optional.empty();
   }
 
   /** Reads a name from a request. */

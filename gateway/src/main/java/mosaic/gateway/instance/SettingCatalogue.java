@@ -32,7 +32,8 @@ final class SettingCatalogue {
           ApiConfig.class,
           FederationConfig.class,
           ManagementConfig.class,
-          MemoryConfig.class);
+          MemoryConfig.class,
+          OidcConfig.class);
 
   /**
    * One setting.

@@ -40,7 +40,8 @@ public record Settings(
     ApiConfig api,
     FederationConfig federation,
     ManagementConfig management,
-    MemoryConfig memory) {
+    MemoryConfig memory,
+    OidcConfig oidc) {
 
   private static final Pattern NAME = Pattern.compile("mosaic\\.[a-z0-9_.]*[a-z0-9_]");
   private static final String REFERENCE = "docs/federation/CONFIGURATION.md lists every setting";
@@ -86,7 +87,7 @@ public record Settings(
             .withMapping(DatabaseConfig.class)
             .build()
             .getConfigMapping(DatabaseConfig.class);
-    return new Settings(tier, instance, config, valkey, api, federation, management, memory);
+    return new Settings(tier, instance, config, valkey, api, federation, management, memory, oidc);
   }
 
   private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
@@ -107,6 +108,7 @@ public record Settings(
     problems.addAll(HostNames.problems(settings));
     settings.checkName(problems);
     problems.addAll(Embedders.problems(settings.memory()));
+    OidcCheck.check(settings.oidc(), problems);
     checkRanges(config, tier, problems);
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
@@ -125,7 +127,8 @@ public record Settings(
         config.getConfigMapping(ApiConfig.class),
         config.getConfigMapping(FederationConfig.class),
         config.getConfigMapping(ManagementConfig.class),
-        config.getConfigMapping(MemoryConfig.class));
+        config.getConfigMapping(MemoryConfig.class),
+        config.getConfigMapping(OidcConfig.class));
   }
 
   private static SmallRyeConfigBuilder builder() {

@@ -8,11 +8,11 @@ import java.util.HexFormat;
  * Where attempts come from, as far as it can be told apart: an IPv4 address, or the first 64 bits
  * of an IPv6 address, for whoever has one has the 2^64 that share them.
  */
-record Source(String text) {
+public record Source(String text) {
   private static final int NETWORK_BYTES = 8;
 
   /** The source of a connection, from the address as digits. */
-  static Source of(String address) {
+  public static Source of(String address) {
     if (address.indexOf(':') < 0) {
       return new Source(address);
     }

@@ -10,6 +10,7 @@ public enum ProblemCode {
   REQUEST_INVALID(400, Category.CALLER, "The request is not valid"),
   SCOPE_INVALID(400, Category.CALLER, "The scope document is not valid"),
   CURSOR_INVALID(400, Category.CALLER, "The cursor is not valid here"),
+  PASSWORD_REFUSED(400, Category.CALLER, "The new password is refused"),
   CSR_REFUSED(400, Category.CALLER, "The certificate request is refused"),
   ENROLMENT_URL_INVALID(400, Category.CALLER, "The enrolment URL is not valid"),
   NOT_SIGNED_IN(401, Category.CALLER, "Not signed in"),
@@ -19,9 +20,12 @@ public enum ProblemCode {
   RESOURCE_NOT_IN_SCOPE(403, Category.CALLER, "The resource is not in the grant's scope"),
   NOT_FOUND(404, Category.CALLER, "Not found"),
   NO_SUCH_ENDPOINT(404, Category.CALLER, "There is no such endpoint"),
+  PROVIDER_NOT_CONFIGURED(404, Category.CALLER, "There is no identity provider"),
   PEER_NOT_FOUND(404, Category.CALLER, "There is no such peer"),
   METHOD_NOT_ALLOWED(405, Category.CALLER, "The method is not allowed here"),
   ALREADY_EXISTS(409, Category.CALLER, "It exists already"),
+  LAST_ADMIN(409, Category.CALLER, "Nobody would be left to govern"),
+  ACCOUNT_OF_PROVIDER(409, Category.CALLER, "The account belongs to the identity provider"),
   REQUESTING_SERVER_MISMATCH(409, Category.CALLER, "The grant is for another gateway"),
   GRANT_NOT_PENDING(409, Category.CALLER, "The grant is not waiting for enrolment"),
   TIER_NOT_FEDERATED(409, Category.CALLER, "This instance does not federate"),
@@ -35,6 +39,7 @@ public enum ProblemCode {
   PEER_CA_MISMATCH(502, Category.PEER, "The peer is not the one that the enrolment URL names"),
   PEER_OFFLINE(503, Category.PEER, "The peer cannot be reached"),
   SEARCH_UNAVAILABLE(503, Category.CAPACITY, "Search is not available"),
+  PROVIDER_UNAVAILABLE(503, Category.CAPACITY, "The identity provider does not answer"),
   OVERLOADED(503, Category.CAPACITY, "This gateway is overloaded"),
   PEER_TIMEOUT(504, Category.PEER, "The peer did not answer in time");
 

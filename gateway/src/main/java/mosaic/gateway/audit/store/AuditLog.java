@@ -26,6 +26,7 @@ public class AuditLog {
       select $1, g.id, $3, $4, $5, $6, $7, $8, $9
         from federation_grants g
         join issued_certificates c on c.certificate_sha256 = g.active_cert_fingerprint
+        join users u on u.id = g.subject_user_id and u.disabled_at is null
        where g.id = $2 and g.status = 'active' and g.active_cert_fingerprint = $10
          and g.scope_revision = $11 and c.revoked_at is null
       """;

@@ -17,25 +17,37 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import mosaic.gateway.identity.Caller;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.identity.IdentitySecret;
 import mosaic.gateway.identity.IdentitySecret.Kind;
+import mosaic.gateway.identity.SignedIn;
+import mosaic.gateway.identity.provider.Provider;
+import mosaic.gateway.identity.store.ProviderAccounts;
 import mosaic.gateway.identity.store.Tokens;
 
 /**
- * Signs requests in by {@code Authorization: Bearer mosaic_pat_…}. A request without one is
- * anonymous, which only open endpoints take; one with a token that does not work is refused
- * everywhere.
+ * Signs requests in by {@code Authorization: Bearer mosaic_pat_…}, or by an access token of the
+ * OpenID provider where one is configured to be taken. A request without one is anonymous, which
+ * only open endpoints take; one with a token that does not work is refused everywhere.
  */
 @ApplicationScoped
 public class BearerAuthentication implements HttpAuthenticationMechanism {
   private static final String SCHEME = "Bearer ";
 
-  private final Tokens tokens;
+  /** Three parts of base64url: a signed one. The header limit of the listener bounds it. */
+  private static final Pattern JWT =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
-  BearerAuthentication(Tokens tokens) {
+  private final Tokens tokens;
+  private final Provider provider;
+  private final ProviderAccounts accounts;
+
+  BearerAuthentication(Tokens tokens, Provider provider, ProviderAccounts accounts) {
     this.tokens = tokens;
+    this.provider = provider;
+    this.accounts = accounts;
   }
 
   @Override
@@ -45,16 +57,21 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
     if (headers.isEmpty()) {
       return Uni.createFrom().nullItem();
     }
-    Optional<IdentitySecret> token =
-        headers.size() == 1 ? token(headers.getFirst()) : Optional.empty();
-    if (token.isEmpty()) {
+    Optional<String> bearer = headers.size() == 1 ? bearer(headers.getFirst()) : Optional.empty();
+    if (bearer.isEmpty()) {
       return refused();
     }
-    return tokens
-        .authenticate(token.get())
-        .flatMap(
-            caller ->
-                caller.isPresent() ? Uni.createFrom().item(identity(caller.get())) : refused());
+    Optional<IdentitySecret> token = IdentitySecret.parse(Kind.ACCESS_TOKEN, bearer.get());
+    if (token.isPresent()) {
+      return tokens
+          .authenticate(token.get())
+          .flatMap(
+              found ->
+                  found.isPresent() ? Uni.createFrom().item(identity(found.get())) : refused());
+    }
+    return provider.takesAccessTokens() && JWT.matcher(bearer.get()).matches()
+        ? byProvider(bearer.get())
+        : refused();
   }
 
   @Override
@@ -76,10 +93,23 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
         .item(new HttpCredentialTransport(HttpCredentialTransport.Type.AUTHORIZATION, "bearer"));
   }
 
+  private Uni<SecurityIdentity> byProvider(String token) {
+    return provider
+        .accept(token)
+        .flatMap(
+            assertion ->
+                assertion.isPresent()
+                    ? accounts
+                        .enter(assertion.get())
+                        .map(ProviderRefusal::given)
+                        .map(caller -> identity(caller).build())
+                    : refused());
+  }
+
   /** The scheme's name is case-insensitive (RFC 9110, 11.1); the token is not. */
-  private static Optional<IdentitySecret> token(String header) {
+  private static Optional<String> bearer(String header) {
     return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? IdentitySecret.parse(Kind.ACCESS_TOKEN, header.substring(SCHEME.length()))
+        ? Optional.of(header.substring(SCHEME.length()))
         : Optional.empty();
   }
 
@@ -87,11 +117,16 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
     return Uni.createFrom().failure(new AuthenticationFailedException());
   }
 
-  private static SecurityIdentity identity(Caller caller) {
+  private static SecurityIdentity identity(SignedIn signedIn) {
+    return identity(signedIn.caller())
+        .addAttribute(CurrentCaller.TOKEN_ATTRIBUTE, signedIn.token())
+        .build();
+  }
+
+  private static QuarkusSecurityIdentity.Builder identity(Caller caller) {
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(caller.name()))
         .addRole(caller.role().wireName())
-        .addAttribute(CurrentCaller.ATTRIBUTE, caller)
-        .build();
+        .addAttribute(CurrentCaller.ATTRIBUTE, caller);
   }
 }

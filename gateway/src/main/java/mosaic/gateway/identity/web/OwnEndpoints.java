@@ -2,6 +2,7 @@ package mosaic.gateway.identity.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.UnauthorizedException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -23,6 +24,7 @@ import mosaic.gateway.identity.store.Teams;
 import mosaic.gateway.identity.store.Tokens;
 import mosaic.gateway.instance.InstanceConfig;
 import mosaic.gateway.problem.Field;
+import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -113,7 +115,18 @@ final class OwnEndpoints {
     NewToken given = Field.ROOT.required(body);
     TokenTerms terms =
         TokenTerms.read(Field.of("name"), given.name(), Field.of("valid_days"), given.validDays());
-    return tokens.issue(current.caller(), terms).map(TokenView::of);
+    UUID by = current.token().orElseThrow(OwnEndpoints::tokenNeeded);
+    return tokens
+        .issue(current.caller(), by, terms)
+        .map(issued -> issued.orElseThrow(UnauthorizedException::new))
+        .map(TokenView::of);
+  }
+
+  private static ProblemException tokenNeeded() {
+    return new ProblemException(
+        ProblemCode.NOT_ALLOWED,
+        "Only a personal access token makes another, and none came with this request.",
+        "Sign in with: mosaic login --oidc");
   }
 
   @DELETE

@@ -1,5 +1,6 @@
 package mosaic.gateway.identity.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -69,11 +70,29 @@ final class UserEndpoints {
     }
   }
 
-  record UserView(UUID id, String name, String role, Instant createdAt) {
+  /** What is not there is null, not absent. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record UserView(
+      UUID id,
+      String name,
+      String role,
+      Instant createdAt,
+      @Nullable Instant disabledAt,
+      @Nullable String provider) {
     static UserView of(User user) {
-      return new UserView(user.id(), user.name().text(), user.role().wireName(), user.createdAt());
+      return new UserView(
+          user.id(),
+          user.name().text(),
+          user.role().wireName(),
+          user.createdAt(),
+          user.disabledAt(),
+          user.provider());
     }
   }
+
+  record NewRole(@Nullable String role) {}
+
+  record RevokedView(int revoked) {}
 
   record UserViews(List<UserView> items) {}
 
@@ -108,8 +127,74 @@ final class UserEndpoints {
   public Uni<CodeView> renewCode(@PathParam("id") UUID id) {
     return users
         .renewCode(id, current.caller())
-        .map(code -> code.orElseThrow(() -> ProblemException.notFound("user")))
-        .map(CodeView::of);
+        .map(
+            renewal ->
+                switch (renewal) {
+                  case Users.Renewal.Renewed(IssuedCode code) -> CodeView.of(code);
+                  case Users.Renewal.Refused(Users.Change why) -> throw refused(why);
+                });
+  }
+
+  @POST
+  @Path("users/{id}/role")
+  @RolesAllowed(Role.ADMIN_NAME)
+  public Uni<UserView> setRole(@PathParam("id") UUID id, @Nullable NewRole body) {
+    Field field = Field.of("role");
+    Role role = role(field, field.required(Field.ROOT.required(body).role()));
+    return users.setRole(id, role, current.caller()).map(UserEndpoints::done);
+  }
+
+  @POST
+  @Path("users/{id}/disable")
+  @RolesAllowed(Role.ADMIN_NAME)
+  @Consumes(MediaType.WILDCARD)
+  public Uni<UserView> disable(@PathParam("id") UUID id) {
+    return users.disable(id, current.caller()).map(UserEndpoints::done);
+  }
+
+  @POST
+  @Path("users/{id}/enable")
+  @RolesAllowed(Role.ADMIN_NAME)
+  @Consumes(MediaType.WILDCARD)
+  public Uni<UserView> enable(@PathParam("id") UUID id) {
+    return users.enable(id, current.caller()).map(UserEndpoints::done);
+  }
+
+  @POST
+  @Path("users/{id}/revoke-tokens")
+  @RolesAllowed(Role.ADMIN_NAME)
+  @Consumes(MediaType.WILDCARD)
+  public Uni<RevokedView> revokeTokens(@PathParam("id") UUID id) {
+    return users
+        .revokeTokens(id, current.caller())
+        .map(
+            revoked ->
+                new RevokedView(revoked.orElseThrow(() -> ProblemException.notFound("user"))));
+  }
+
+  private static UserView done(Users.Change change) {
+    if (change instanceof Users.Change.Done(User user)) {
+      return UserView.of(user);
+    }
+    throw refused(change);
+  }
+
+  private static ProblemException refused(Users.Change change) {
+    return switch (change) {
+      case Users.Change.NoSuchUser none -> ProblemException.notFound("user");
+      case Users.Change.LastAdmin last ->
+          new ProblemException(
+              ProblemCode.LAST_ADMIN,
+              "This is the last local admin who is not disabled.",
+              "Make another local user an admin first.");
+      case Users.Change.OfProvider provider ->
+          new ProblemException(
+              ProblemCode.ACCOUNT_OF_PROVIDER,
+              "The identity provider signs this user in and says which role they have.",
+              "Change the role there; it holds from the next sign-in on. To keep the user out at"
+                  + " once: mosaic user disable.");
+      case Users.Change.Done(User user) -> throw new IllegalStateException("done");
+    };
   }
 
   private static Role role(Field field, @Nullable String name) {

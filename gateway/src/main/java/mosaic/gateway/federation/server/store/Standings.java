@@ -20,14 +20,16 @@ public class Standings {
   /** From the issuance record outwards: what is not recorded does not exist (T-01). */
   private static final String BY_CERTIFICATE =
       """
-      select g.id, g.subject_user_id, g.status::text as status, g.scope, g.scope_revision,
-             g.rate_limit_rpm, c.not_after,
+      select g.id, g.subject_user_id, g.scope, g.scope_revision, g.rate_limit_rpm, c.not_after,
+             case when g.status = 'active' and u.disabled_at is not null then 'suspended'
+                  else g.status::text end as status,
              c.revoked_at is null and now() between c.not_before and c.not_after as in_force,
              g.active_cert_fingerprint = c.certificate_sha256 as active,
              array(select m.team_id from team_members m where m.user_id = g.subject_user_id)
                as teams
         from issued_certificates c
         join federation_grants g on g.id = c.grant_id
+        join users u on u.id = g.subject_user_id
        where c.certificate_sha256 = $1 and c.purpose = 'grant'
       """;
 
