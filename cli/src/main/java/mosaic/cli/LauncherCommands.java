@@ -16,12 +16,7 @@ import picocli.CommandLine.Option;
 final class LauncherCommands {
   private static final List<Object> ALL =
       List.of(
-          new Serve(),
-          new Migrate(),
-          new Doctor(),
-          new Demo(),
-          new Build(),
-          new TestEverything());
+          new Serve(), new Migrate(), new Doctor(), new Demo(), new Build(), new TestEverything());
 
   private LauncherCommands() {}
 

@@ -86,7 +86,9 @@ public final class PostgresConnections {
       return source.getConnection();
     } catch (SQLException refused) {
       throw new StartRefused(
-          Postgres.subject(config, "postgresql") + ": " + words(refused, Role.OWNER),
+          Postgres.subject(config, "postgresql", "PostgreSQL at")
+              + ": "
+              + words(refused, Role.OWNER),
           "start it, or check database.host, database.port, database.name and the role");
     }
   }

@@ -52,7 +52,9 @@ public final class Preflight {
     } catch (SQLException failed) {
       throw new StartRefused(
           "%s: the database could not be fitted to the embedder (SQLSTATE %s)"
-              .formatted(Postgres.subject(settings.database(), "memory"), failed.getSQLState()),
+              .formatted(
+                  Postgres.subject(settings.database(), "memory", "memory embeddings in"),
+                  failed.getSQLState()),
           "role %s must own the database".formatted(settings.database().migrationUser()));
     }
   }

@@ -24,7 +24,7 @@ final class UnfinishedMigration implements DatabaseCheck {
 
   @Override
   public Subject subject() {
-    return Postgres.subject(config, ID);
+    return Postgres.subject(config, ID, "migration of an instance in");
   }
 
   @Override
