@@ -86,7 +86,7 @@ public final class PostgresConnections {
       return source.getConnection();
     } catch (SQLException refused) {
       throw new StartRefused(
-          Postgres.subject(config, "postgresql", "PostgreSQL at")
+          Postgres.subject(config, "postgresql", "owner role in")
               + ": "
               + words(refused, Role.OWNER),
           "start it, or check database.host, database.port, database.name and the role");
