@@ -1,5 +1,6 @@
 package mosaic.gateway.embedding;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,7 +70,7 @@ class OpenAiEmbedderTest {
         exchange -> {
           authorization.set(exchange.getRequestHeaders().getFirst("Authorization"));
           request.set(JSON.readTree(exchange.getRequestBody()));
-          responder.get().answer(exchange);
+          requireNonNull(responder.get()).answer(exchange);
           exchange.close();
         });
     one.start();
@@ -120,7 +121,8 @@ class OpenAiEmbedderTest {
 
     var _ = embed(embedder("http", "/v1"), "x".repeat(100_000));
 
-    assertThat(request.get().path("input").get(0).asText()).hasSize(Embedder.MOST_CHARACTERS);
+    assertThat(requireNonNull(request.get()).path("input").get(0).asText())
+        .hasSize(Embedder.MOST_CHARACTERS);
   }
 
   @ParameterizedTest(name = "{0} is {1}")
@@ -262,7 +264,7 @@ class OpenAiEmbedderTest {
 
     request.set(JSON.nullNode());
     assertFails(new OpenAiEmbedder(settings), Kind.UNAVAILABLE, "TLS failed");
-    assertThat(request.get().isNull()).as("no text was sent").isTrue();
+    assertThat(requireNonNull(request.get()).isNull()).as("no text was sent").isTrue();
   }
 
   @ParameterizedTest
