@@ -214,4 +214,10 @@ public final class OpenAiEmbedder implements Embedder {
   private static String status(HttpResponse<?> response) {
     return "status " + response.statusCode();
   }
+
+  /** Which server it asks; never its key. */
+  @Override
+  public String toString() {
+    return server;
+  }
 }
