@@ -123,10 +123,7 @@ final class ProviderTest {
             List.of(),
             Map.of(
                 "MOSAIC_JAVA_OPTIONS",
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
-                    + StartUpCache.use()
-                    + "-Djdk.net.hosts.file="
-                    + hosts));
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.net.hosts.file=" + hosts));
     started.start();
     return started;
   }
