@@ -124,11 +124,20 @@ public final class Database {
     return Long.parseLong(text(sql, arguments));
   }
 
-  /** Makes the database and its two roles, and pgvector in it. */
+  /**
+   * Makes the database and its two roles. pgvector is left to the gateway's migration, except where
+   * the server lets only a superuser create it, as with Debian's own package.
+   */
   public void create() {
     createWithoutPgvector();
-    // Debian's pgvector is not marked as trusted, so that only a superuser may create it.
-    var _ = execute("create extension vector");
+    boolean trusted =
+        count(
+                "select count(*) from pg_available_extension_versions"
+                    + " where name = 'vector' and trusted")
+            > 0;
+    if (!trusted) {
+      var _ = execute("create extension vector");
+    }
   }
 
   /** Makes the database and its two roles, as is enough for tier {@code standalone}. */

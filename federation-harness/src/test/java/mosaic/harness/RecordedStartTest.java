@@ -57,7 +57,7 @@ final class RecordedStartTest {
 
     assertThat(exit(settings, "--record-start")).isEqualTo(1);
 
-    assertThat(log(settings)).contains("galactic").contains("nothing was recorded");
+    assertThat(log(settings)).contains("it names no tier").contains("nothing was recorded");
     assertThat(record()).doesNotExist();
   }
 

@@ -278,7 +278,7 @@ final class RefusedStartTest {
   private static GatewaySettings onServerWithoutPgvector() {
     String name = Names.unique("fresh");
     Database none = Database.plan(services(), name.replace('-', '_'));
-    none.create();
+    none.createWithoutPgvector();
     shadow(
         none,
         none.owner(),
