@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -231,6 +233,128 @@ final class MigrateTierTest {
     Ended result = migrate(target, "--yes");
 
     assertThat(result.exit()).as(result.output()).isZero();
+  }
+
+  @Test
+  void migrate_targetRefusesARow_isSaidWithoutWhatTheRowHolds() throws Exception {
+    Target target = target();
+    assertThat(migrate(target, "--yes").exit()).isZero();
+    String sealed = target.database().text("select secret from credentials");
+    // As if it had been killed before the credentials, and they could not be written now.
+    var _ = target.database().execute("update tier_migration set completed_at = null");
+    var _ = target.database().execute("delete from credentials");
+    var _ =
+        target
+            .database()
+            .execute("alter table credentials add constraint no_more check (title <> 'router')");
+
+    Ended result = migrate(target, "--yes");
+
+    assertRefused(result, "SQLSTATE 23514");
+    assertThat(result.output()).doesNotContain(sealed).doesNotContain("router");
+  }
+
+  @Test
+  void migrate_targetIsFilledByAnotherMeanwhile_isRefusedAndLeftAlone() throws Exception {
+    Target target = target();
+    whenTheTablesAreThere(
+        target, "insert into users (id, name) values (gen_random_uuid(), 'other')");
+
+    Ended first = migrate(target, "--yes");
+    Ended second = migrate(target, "--yes");
+
+    assertRefused(first, "holds data already");
+    assertRefused(second, "holds data already");
+    assertThat(target.database().texts("select name from users")).containsExactly("other");
+  }
+
+  @Test
+  void migrate_sourceIsServedMeanwhile_isRefused(@TempDir Path directory) throws Exception {
+    try (LoneGateway standalone =
+        LoneGateway.standalone(directory.resolve("standalone"), services)) {
+      standalone.process().stop();
+      GatewaySettings from = standalone.settings();
+      Target target = new Target(settings(from.serverName()));
+      prepare(target, from);
+      whenTheTablesAreThere(target, "perform pg_sleep(3)");
+      Path out = Files.createTempFile(shared, "migrate", ".log");
+      Process migration =
+          start(from.configurationFile(), target.settings().configurationFile(), out, "--yes");
+      Deadline.inSeconds(60)
+          .await(
+              "it is under way",
+              () ->
+                  target
+                          .database()
+                          .count(
+                              "select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
+                      > 0);
+
+      try (Connection gateway = from.database().connectAsGateway();
+          Statement name = gateway.createStatement()) {
+        name.execute("set application_name = 'mosaic'");
+
+        assertRefused(ended(migration, out), "its gateway is running");
+      }
+
+      Ended next = run(from.configurationFile(), target.settings().configurationFile(), "--yes");
+      assertThat(next.exit()).as(next.output()).isZero();
+    }
+  }
+
+  /** Lets something happen in a target after it was looked at, when its last table was made. */
+  private static void whenTheTablesAreThere(Target target, String statement) {
+    var _ =
+        target
+            .database()
+            .execute(
+                """
+                create function meanwhile() returns event_trigger language plpgsql as $$
+                begin
+                  if exists (select from pg_event_trigger_ddl_commands()
+                              where object_identity = 'public.tier_migration') then
+                    %s;
+                  end if;
+                end
+                $$
+                """
+                    .formatted(statement));
+    var _ =
+        target
+            .database()
+            .execute(
+                "create event trigger meanwhile on ddl_command_end when tag in ('CREATE TABLE')"
+                    + " execute function meanwhile()");
+  }
+
+  @Test
+  void migrate_targetLacksTheKeyThatTheSourceSealsWithNow_isRefused(@TempDir Path directory)
+      throws Exception {
+    try (LoneGateway local = LoneGateway.local(directory.resolve("local"))) {
+      UserApi admin = local.api().signedIn("admin", local.adminCode());
+      local.process().stop();
+      Path keys = local.settings().masterKeyFile();
+      String old = Files.readString(keys);
+      Files.writeString(keys, Secrets.masterKey() + "\n" + old);
+      local.restart();
+      var _ =
+          admin.createRow(
+              "credentials", UserApi.object().put("title", "new").put("secret", "hunter2"));
+      local.process().stop();
+      Target target = new Target(settings(local.settings().serverName()));
+      prepare(target, local.settings());
+      Path configuration = local.settings().configurationFile();
+      Files.writeString(target.settings().masterKeyFile(), old);
+
+      Ended result = run(configuration, target.settings().configurationFile(), "--yes");
+
+      assertRefused(result, "master key does not open");
+      assertThat(target.progress()).isEqualTo("nothing");
+
+      Files.writeString(target.settings().masterKeyFile(), Files.readString(keys));
+      Ended mended = run(configuration, target.settings().configurationFile(), "--yes");
+      assertThat(mended.exit()).as(mended.output()).isZero();
+    }
   }
 
   @Test

@@ -90,6 +90,14 @@ public abstract class ImportAction extends Action {
     if (report.skipped() > 0 && report.nothingToStore()) {
       throw unusable("nothing in it can be used");
     }
+    // Read without fault, and yet refused by the gateway, which knows more: of notes, of teams.
+    if (report.skipped() > 0 && strict) {
+      throw CommandFailure.usage(
+          "input-refused",
+          "Not everything was imported",
+          report.skipped() + " cannot be used; the rest was stored",
+          "mend what the report names");
+    }
   }
 
   private void rehearse(ImportReport report) throws IOException {

@@ -19,6 +19,11 @@ final class ImportReport {
   /** Beyond this, what was skipped is only counted. */
   static final int MOST_SKIPPED_SHOWN = 1000;
 
+  /** Names come from the input: those beyond this number and length are counted together. */
+  static final int MOST_REMARKS = 100;
+
+  static final int LONGEST_REMARK = 64;
+
   private static final List<String> OUTCOMES = List.of("created", "updated", "unchanged");
 
   private final Unit unit;
@@ -73,7 +78,11 @@ final class ImportReport {
   }
 
   void remark(Remark remark, String what) {
-    remarks.computeIfAbsent(remark, _ -> new TreeMap<>()).merge(what, 1, Integer::sum);
+    Map<String, Integer> counts = remarks.computeIfAbsent(remark, _ -> new TreeMap<>());
+    boolean named =
+        what.length() <= LONGEST_REMARK
+            && (counts.size() < MOST_REMARKS || counts.containsKey(what));
+    counts.merge(named ? what : "others", 1, Integer::sum);
   }
 
   /** Adds the gateway's answer to one call. */

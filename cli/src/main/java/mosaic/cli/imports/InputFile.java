@@ -30,11 +30,7 @@ public final class InputFile extends FilterInputStream {
   public static InputFile open(Invocation invocation, String name, boolean again) {
     if (name.equals(STANDARD_INPUT)) {
       if (again) {
-        throw CommandFailure.usage(
-            "usage",
-            "The command was not understood",
-            "--strict reads its input twice, which standard input cannot be",
-            "name a file");
+        throw onlyOnce("standard input");
       }
       return new InputFile(invocation.terminal().input(), -1);
     }
@@ -42,6 +38,10 @@ public final class InputFile extends FilterInputStream {
     try {
       if (Files.isDirectory(file)) {
         throw unreadable(name, "it is a folder");
+      }
+      // A pipe would be empty the second time, and nothing would be sent without a word.
+      if (again && Files.exists(file) && !Files.isRegularFile(file)) {
+        throw onlyOnce("a pipe");
       }
       return new InputFile(
           Files.newInputStream(file), Files.isRegularFile(file) ? Files.size(file) : -1);
@@ -55,6 +55,14 @@ public final class InputFile extends FilterInputStream {
   /** Its size in bytes; negative where that is not known. */
   public long size() {
     return size;
+  }
+
+  private static CommandFailure onlyOnce(String what) {
+    return CommandFailure.usage(
+        "usage",
+        "The command was not understood",
+        "--strict reads its input twice, which " + what + " cannot be",
+        "name a file");
   }
 
   private static CommandFailure unreadable(String name, String reason) {

@@ -1,7 +1,9 @@
 package mosaic.gateway.migration;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import mosaic.gateway.seal.Sealer;
  */
 final class SourceInstance implements AutoCloseable {
   private static final String CA = "certificate_authority";
+
+  /** The column of sealed secrets in every table that has one. */
+  private static final String SECRET = "secret";
 
   private final Optional<LocalDatabase> own;
   private final Connection connection;
@@ -78,11 +83,7 @@ final class SourceInstance implements AutoCloseable {
   }
 
   private static void requireAtRest(Connection connection) throws SQLException {
-    if (Session.isServed(connection)) {
-      throw new StartRefused(
-          "source: its gateway is running, and what it writes now would stay behind",
-          "stop it, and start the migrated one when this is done");
-    }
+    requireNotServed(connection);
     if (Session.hasTable(connection, "flyway_federated_history")) {
       throw new StartRefused(
           "source: its database is one of tier federated already", "there is nothing to migrate");
@@ -93,6 +94,23 @@ final class SourceInstance implements AutoCloseable {
           "source: it was never started, so there is nothing to move",
           "start a new instance with the federated configuration");
     }
+  }
+
+  private static void requireNotServed(Connection connection) throws SQLException {
+    if (Session.isServed(connection)) {
+      throw new StartRefused(
+          "source: its gateway is running, and what it writes now would stay behind",
+          "stop it, and start the migrated one when this is done");
+    }
+  }
+
+  /**
+   * Looks again, in the transaction that {@link #digests} began last.
+   *
+   * @throws StartRefused when its gateway was started meanwhile
+   */
+  void requireNotServed() throws SQLException {
+    requireNotServed(connection);
   }
 
   List<Table> tables() {
@@ -126,21 +144,46 @@ final class SourceInstance implements AutoCloseable {
   }
 
   /**
-   * Secrets are copied as they are sealed, so the target must be able to open them.
+   * Secrets are copied as they are sealed, so the target must be able to open them: tried with one
+   * of those that each key has sealed, for each table and owner.
    *
    * @throws StartRefused when its master key does not
    */
   void requireOpenedBy(String masterKey) throws SQLException {
     UUID id = id();
-    String sealed = String.valueOf(Session.text(connection, "select issuing_key from " + CA));
     try {
-      var _ =
-          new Sealer(MasterKey.parse(new SecretReference("master_key", masterKey).read()))
-              .open(sealed, new Sealer.Place(CA, "issuing_key", id));
+      Sealer sealer =
+          new Sealer(MasterKey.parse(new SecretReference("master_key", masterKey).read()));
+      for (String column : List.of("root_key", "issuing_key")) {
+        String sealed = Session.text(connection, "select %s from %s".formatted(column, CA));
+        var _ = sealer.open(String.valueOf(sealed), new Sealer.Place(CA, column, id));
+      }
+      for (Table table : tables) {
+        if (table.ofOwners() && table.has(SECRET)) {
+          requireOpenedBy(sealer, table);
+        }
+      }
     } catch (Sealer.UnsealException | IllegalArgumentException other) {
       throw new StartRefused(
           "target: its master key does not open what the source has sealed",
           "use the source's key, or put a new one before it in the same file");
+    }
+  }
+
+  private void requireOpenedBy(Sealer sealer, Table table) throws SQLException {
+    // A sealed value begins with which key it is: in the first five bytes, so in these letters.
+    String oneOfEachKey =
+        "select distinct on (left(%1$s, 6)) id, %1$s from %2$s where %1$s is not null"
+            .formatted(SECRET, table.quoted());
+    for (UUID owner : owners()) {
+      Session.actAs(connection, owner);
+      try (Statement statement = connection.createStatement();
+          ResultSet found = statement.executeQuery(oneOfEachKey)) {
+        while (found.next()) {
+          UUID row = found.getObject(1, UUID.class);
+          var _ = sealer.open(found.getString(2), new Sealer.Place(table.name(), SECRET, row));
+        }
+      }
     }
   }
 

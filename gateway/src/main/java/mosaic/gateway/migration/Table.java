@@ -33,6 +33,11 @@ record Table(String name, List<Column> columns, List<Column> key, boolean ofOwne
     return quote(name);
   }
 
+  /** Whether it has a column of this name. */
+  boolean has(String column) {
+    return columns.stream().anyMatch(one -> one.name().equals(column));
+  }
+
   /** Columns as a list for SQL. */
   static String list(List<Column> columns, String format) {
     return columns.stream()

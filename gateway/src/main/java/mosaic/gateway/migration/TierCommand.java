@@ -78,7 +78,7 @@ final class TierCommand implements Callable<Integer> {
   private final Screen screen = new Screen(System.out, System.err, System.console());
 
   @Override
-  public Integer call() throws SQLException {
+  public Integer call() {
     if (!to.equals(Tier.FEDERATED.configName())) {
       throw usage("--to " + to + ": federated is the only tier that an instance can move to");
     }
@@ -89,6 +89,13 @@ final class TierCommand implements Callable<Integer> {
       return migrate(sourceSettings(), targetSettings());
     } catch (StartRefused refused) {
       screen.refuse(refused);
+      return REFUSED;
+    } catch (SQLException failed) {
+      // Without its message: that repeats the rows that it was about, whoever owns them.
+      screen.refuse(
+          new StartRefused(
+              "one of the databases failed (SQLSTATE %s)".formatted(failed.getSQLState()),
+              "mend what its log names, and run again, which goes on where this one ended"));
       return REFUSED;
     }
   }
@@ -124,7 +131,8 @@ final class TierCommand implements Callable<Integer> {
         return REFUSED;
       }
       var _ = Preflight.runForTarget(into);
-      there.begin(state, source, held);
+      // Once more: it may have been served or filled while somebody thought about the question.
+      there.begin(there.examine(source, held), source, held);
       copy(source, there, held);
       verify(source, there, held);
       there.complete();
@@ -197,6 +205,7 @@ final class TierCommand implements Callable<Integer> {
           "source: it was changed while it was copied",
           "see that nobody writes to it, and run again");
     }
+    source.requireNotServed();
     Map<Table, Digest> copied = there.digests(source.tables(), source.owners());
     for (Map.Entry<Table, Digest> expected : held.entrySet()) {
       Digest found = copied.get(expected.getKey());

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import mosaic.cli.CommandFailure;
 import mosaic.cli.Invocation;
 import mosaic.cli.imports.ImportAction;
+import mosaic.cli.imports.ImportItem;
 import mosaic.cli.imports.Importing;
 import mosaic.cli.imports.Place;
 import mosaic.cli.imports.Skipped;
@@ -89,9 +91,20 @@ public final class ImportMarkdownCommand extends ImportAction {
       switch (MarkdownFolder.read(entry)) {
         case MarkdownFolder.Content.Unusable(String reason) ->
             into.skip(new Place.File(entry.path()), reason);
-        case MarkdownFolder.Content.Text(String text) ->
-            files.items(entry.path(), text).forEach(into::store);
+        case MarkdownFolder.Content.Text(String text) -> read(entry, text, into);
       }
+    }
+
+    private void read(MarkdownFolder.Entry entry, String text, Importing into) {
+      List<ImportItem> items;
+      try {
+        items = files.items(entry.path(), text);
+      } catch (StackOverflowError endless) {
+        // The parser goes down as far as the text does, and has no limit of its own for that.
+        into.skip(new Place.File(entry.path()), "nested too deep");
+        return;
+      }
+      items.forEach(into::store);
     }
 
     @Override

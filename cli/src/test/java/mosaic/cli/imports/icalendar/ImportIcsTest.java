@@ -189,6 +189,25 @@ final class ImportIcsTest {
     assertThat(outcome.report().path("tasks").asInt()).isOne();
   }
 
+  @Test
+  void importIcs_anyNumberOfUnknownNames_aBoundedNumberIsNamed() throws IOException {
+    StringBuilder properties = new StringBuilder("SUMMARY:a\r\nX-" + "N".repeat(5000) + ":1");
+    for (int i = 0; i < 500; i++) {
+      properties.append("\r\nX-").append(i).append(":1");
+    }
+
+    ImportRun.Outcome outcome = ics().dry(text(calendar(toDo(properties.toString()))));
+
+    JsonNode named = outcome.report().path("not_carried");
+    assertThat(named).hasSizeLessThanOrEqualTo(101);
+    assertThat(named.toString()).hasSizeLessThan(5000);
+    int sum = 0;
+    for (JsonNode number : named) {
+      sum += number.asInt();
+    }
+    assertThat(sum).isEqualTo(501);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "\n\n", "<html></html>", "PK\u0003\u0004", "BEGIN:VCARD\nEND:VCARD\n"})

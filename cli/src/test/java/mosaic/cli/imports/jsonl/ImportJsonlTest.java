@@ -160,6 +160,42 @@ final class ImportJsonlTest {
   }
 
   @Test
+  void importJsonl_strictAndThePipeOfAShell_isRefusedAsItCannotBeReadTwice() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    CommandLineRun.Result result =
+        new CommandLineRun(directory)
+            .run(
+                "import", "jsonl", pipe.toString(), "--resource", "tasks", "--dry-run", "--strict");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.errors()).contains("reads its input twice");
+  }
+
+  @Test
+  void importJsonl_strictAndTheGatewayRefusesOneItem_isNoSuccess() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("tasks.jsonl"), "{\"title\":\"a\"}\n{\"title\":\"b\"}\n");
+    try (TestGateway gateway = new TestGateway(TestAuthority.shared().serverContext())) {
+      gateway.on(
+          "POST /api/v1/imports",
+          400,
+          """
+          {"title":"Bad","code":"request-invalid","path":"$.items[1].note_key",
+           "detail":"$.items[1].note_key: names no note"}""");
+      gateway.on("POST /api/v1/imports", 200, "{\"by_resource\":{\"tasks\":{\"created\":1}}}");
+
+      ImportRun.Outcome outcome = tasks().send(gateway, file, "--strict");
+
+      assertThat(outcome.result().status()).isEqualTo(2);
+      assertThat(outcome.result().errors()).contains("1 cannot be used; the rest was stored");
+      assertThat(outcome.skipped()).containsExactly("2: note_key: names no note");
+    }
+  }
+
+  @Test
   void importJsonl_nothingUsable_isAnInputError() throws Exception {
     ImportRun.Outcome outcome = tasks().send("<html>\n</html>\n");
 
