@@ -59,6 +59,7 @@ public final class PostgresConnections {
     String password = role == Role.GATEWAY ? config.password() : config.migrationPassword();
     source.setPassword(new SecretReference(role.passwordSetting(), password).read());
     source.setConnectTimeout(PATIENCE_SECONDS);
+    source.setTcpKeepAlive(true);
     source.setApplicationName("mosaic checks");
     return source;
   }

@@ -19,7 +19,7 @@ final class UnfinishedMigration implements DatabaseCheck {
 
   @Override
   public Set<Tier> tiers() {
-    return EnumSet.of(Tier.FEDERATED);
+    return EnumSet.of(Tier.STANDALONE, Tier.FEDERATED);
   }
 
   @Override
