@@ -69,8 +69,10 @@ public final class ServiceCache {
     Path entry = directory.resolve(name);
     try {
       createPrivateDirectory(directory);
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
       if (!CurrentUser.ownsOrTrusts(directory)
-          || Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
+          || permissions.contains(PosixFilePermission.GROUP_WRITE)
+          || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
         throw new EmbeddedServiceException(
             "The cache " + directory + " can be written by other users, and programs run from it.",
             "Choose another directory (XDG_CACHE_HOME), or correct its owner and mode (0700).");

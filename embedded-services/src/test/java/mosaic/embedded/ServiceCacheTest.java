@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceCacheTest {
   @TempDir Path directory;
@@ -81,10 +83,11 @@ class ServiceCacheTest {
     assertThat(entry().resolve("bin/tool")).hasContent("tool");
   }
 
-  @Test
-  void entry_directoryOthersCanWrite_isRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwxrwx", "rwxrwx---"})
+  void entry_directoryOthersCanWrite_isRefused(String mode) throws IOException {
     Files.createDirectories(cacheDirectory());
-    Files.setPosixFilePermissions(cacheDirectory(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(cacheDirectory(), PosixFilePermissions.fromString(mode));
 
     assertThatThrownBy(this::entry)
         .isInstanceOf(EmbeddedServiceException.class)

@@ -210,6 +210,18 @@ final class DoctorTest {
     assertThat(result.error()).contains("--help");
   }
 
+  @Test
+  void doctor_javaDoesNotStart_hasAnExitCodeThatIsNoColour() {
+    CliResult result =
+        pair.cluster()
+            .cli(Names.unique("doctor"))
+            .with("MOSAIC_JAVA_OPTIONS", "-XX:NoSuchFlag")
+            .run("doctor", "--config", home.settings().configurationFile().toString());
+
+    assertThat(result.exit()).isEqualTo(64);
+    assertThat(result.error()).contains("NoSuchFlag");
+  }
+
   private static CliResult doctor(Path configuration) {
     return pair.cluster()
         .cli(Names.unique("doctor"))

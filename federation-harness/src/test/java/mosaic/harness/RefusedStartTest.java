@@ -241,11 +241,11 @@ final class RefusedStartTest {
         .refuses(settings, "management listener at 0.0.0.0:", "would be shown to everybody");
   }
 
-  @Test
-  void serve_frameworkToldToServeWithoutTls_refuses() {
-    ServeRun.of(
-            settings, RefusedStartTest::asItIs, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "enabled"))
-        .refuses(settings, "QUARKUS_HTTP_INSECURE_REQUESTS would change how the listeners");
+  @ParameterizedTest
+  @ValueSource(strings = {"QUARKUS_HTTP_INSECURE_REQUESTS", "_PROD_QUARKUS_HTTP_INSECURE_REQUESTS"})
+  void serve_frameworkToldToServeWithoutTls_refuses(String variable) {
+    ServeRun.of(settings, RefusedStartTest::asItIs, Map.of(variable, "enabled"))
+        .refuses(settings, variable + " would change how the listeners");
   }
 
   @ParameterizedTest
@@ -257,6 +257,16 @@ final class RefusedStartTest {
   void serve_sessionTicketsTurnedOn_refuses(String flag) {
     ServeRun.of(settings, RefusedStartTest::asItIs, Map.of("MOSAIC_JAVA_OPTIONS", flag))
         .refuses(settings, "would hand out TLS session tickets");
+  }
+
+  @Test
+  void serve_hostNamesOfServersNotVerified_refuses() {
+    ServeRun.of(
+            settings,
+            c -> c.withObject("/management").put("host", "0.0.0.0"),
+            Map.of(
+                "MOSAIC_JAVA_OPTIONS", "-Djdk.internal.httpclient.disableHostnameVerification"))
+        .refuses(settings, "would not look whether a certificate is for the server's name");
   }
 
   @Test

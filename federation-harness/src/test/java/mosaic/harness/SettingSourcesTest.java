@@ -2,8 +2,10 @@ package mosaic.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,54 @@ final class SettingSourcesTest {
     assertThat(serve(8443, Map.of(), "--set", "colour=red")).contains("setting colour: is unknown");
     assertThat(serve(8443, Map.of(), "--set", "api.port")).contains("KEY=VALUE");
     assertThat(serve(8443, Map.of(), "--set")).contains("KEY=VALUE");
+  }
+
+  @Test
+  void serve_settingWithExpressionOrControlCharacter_isRefusedAndNotRepeated() throws Exception {
+    for (String value : List.of("${user.home}/planted", "planted\\u0000directory")) {
+      var _ =
+          Files.writeString(
+              directory.resolve("other.json"),
+              """
+              { "tier": "local", "server_name": "a.example", "data_directory": "%s",
+                "master_key": "file:none" }
+              """
+                  .formatted(value));
+
+      assertThat(serve(8443, Map.of(), "--config", directory.resolve("other.json").toString()))
+          .contains("setting data_directory: ")
+          .doesNotContain("planted")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void serve_ownDatabaseInDirectoryOpenToAll_isNotStarted() throws Exception {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    var _ = Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThat(
+            serve(
+                8443,
+                Map.of(
+                    "MOSAIC_DATA_DIRECTORY", open.toString(), "MOSAIC_SERVER_NAME", "a.example")))
+        .contains("can be changed by every user");
+    assertThat(open).isEmptyDirectory();
+  }
+
+  @Test
+  void serve_calledByRelativePathWithCdpath_isThatOfItsOwnDirectory() throws Exception {
+    Path root = ProjectRoot.launcher().toAbsolutePath().getParent();
+    Path decoy = Files.createDirectories(directory.resolve(root.getFileName()));
+    ProcessBuilder builder =
+        new ProcessBuilder(root.getFileName() + "/mosaic", "serve", "--config", "none")
+            .directory(root.getParent().toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("CDPATH", decoy.getParent().toString());
+    Process process = Children.start(builder);
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("the configuration 'none' cannot be read");
   }
 
   /** What it prints before it ends, which it does. */

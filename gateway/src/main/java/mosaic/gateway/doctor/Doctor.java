@@ -19,13 +19,19 @@ public final class Doctor {
   /** EX_SOFTWARE of sysexits.h. */
   private static final int BROKEN = 70;
 
+  /**
+   * Java ends with 1 where it cannot start; the launcher makes 1 of this, and no colour of that.
+   */
+  private static final int LOOKED_AND_YELLOW = 3;
+
   private Doctor() {}
 
   /** Entry point; the launcher has understood the other options. */
   public static void main(String... arguments) {
     // Drivers report what the findings say already, in words that may quote settings.
     LogManager.getLogManager().reset();
-    System.exit(run(List.of(arguments)));
+    int status = run(List.of(arguments));
+    System.exit(status == Colour.YELLOW.exitCode() ? LOOKED_AND_YELLOW : status);
   }
 
   private static int run(List<String> arguments) {
@@ -37,7 +43,7 @@ public final class Doctor {
     Report report;
     try {
       report = Examination.run(Clock.systemUTC());
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       System.err.println(
           "mosaic: the doctor failed: %s; set MOSAIC_DEBUG=1 to see where"
               .formatted(unexpected.getClass().getName()));

@@ -105,7 +105,7 @@ final class TextReport {
 
   /** What a server or a row says must not move the cursor. */
   private static String visible(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("\\p{Cc}", "?");
   }
 
   private static int width(List<String> texts) {

@@ -58,7 +58,7 @@ public final class Embedders {
       default ->
           problems.add(
               new StartProblem(
-                  "setting memory.embedder: '%s' is unknown".formatted(config.embedder()),
+                  "setting memory.embedder: it names no embedder",
                   "use %s or %s".formatted(LOCAL, OPENAI)));
     }
     return problems;

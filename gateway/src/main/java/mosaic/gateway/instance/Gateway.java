@@ -45,6 +45,7 @@ public final class Gateway implements QuarkusApplication {
     if (settings.tier() != Tier.LOCAL) {
       return settings;
     }
+    Preflight.beforeOwnDatabase(settings);
     LocalDatabase database =
         LocalDatabase.start(
             settings.instance().dataDirectory(), line -> System.err.println("mosaic: " + line));

@@ -38,7 +38,8 @@ final class OidcCheck {
           "let the provider put another audience into access tokens");
     }
     if (oidc.ca().isPresent() && !Files.isReadable(oidc.ca().get())) {
-      add(problems, "ca", "file " + oidc.ca().get() + " cannot be read", "check path and rights");
+      // Its name is not repeated: it has not proved to be one.
+      add(problems, "ca", "the file that it names cannot be read", "check path and rights");
     }
     if (!List.of(oidc.scope().split(" ")).contains("openid")) {
       add(problems, "scope", "has no openid in it", "begin it with openid");

@@ -77,6 +77,11 @@ public record Settings(
     return read(() -> builder().withSources(MosaicConfigSource.read(file)));
   }
 
+  /** The names of all settings as the framework knows them, such as {@code mosaic.api.port}. */
+  public static List<String> names() {
+    return SettingCatalogue.all().stream().map(Setting::property).toList();
+  }
+
   /** The same with the database at its real place. */
   public Settings withDatabase(LocalDatabase running) {
     Map<String, String> properties = new HashMap<>(running.settings());
@@ -97,6 +102,9 @@ public record Settings(
     // What is needed and what is of no use cannot be told for a tier that there is not.
     Tier tier = named.orElse(Tier.FEDERATED);
     Set<String> unused = named.isEmpty() ? Set.of() : unused(raw, tier, problems);
+    if (!arePlain(raw, problems)) {
+      throw new StartRefused(problems);
+    }
     SmallRyeConfig config;
     try {
       config = mapped(sources.get(), raw, tier);
@@ -181,6 +189,26 @@ public record Settings(
                       .collect(Collectors.joining(" or "))));
     }
     return found.stream().map(Setting::property).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The framework would put other values for <code>${…}</code>, so what is checked here would not
+   * be what is served with; and no file has a name with a control character in it.
+   */
+  private static boolean arePlain(SmallRyeConfig config, List<StartProblem> problems) {
+    boolean plain = true;
+    for (Setting setting : SettingCatalogue.all()) {
+      String value = config.getConfigValue(setting.property()).getValue();
+      if (value != null
+          && (value.contains("${") || value.chars().anyMatch(Character::isISOControl))) {
+        plain = false;
+        problems.add(
+            new StartProblem(
+                "setting %s: has ${ or a control character in it".formatted(setting.key()),
+                "write the value itself"));
+      }
+    }
+    return plain;
   }
 
   private void checkName(List<StartProblem> problems) {

@@ -17,6 +17,7 @@ import mosaic.gateway.instance.Settings;
 import mosaic.gateway.instance.StartRefused;
 import mosaic.gateway.instance.Tier;
 import mosaic.gateway.instance.check.PostgresConnections;
+import mosaic.gateway.instance.check.Preflight;
 import mosaic.gateway.seal.MasterKey;
 import mosaic.gateway.seal.Sealer;
 
@@ -79,6 +80,7 @@ final class SourceInstance implements AutoCloseable {
           "source: there is no database in " + settings.instance().dataDirectory(),
           "name the configuration of the instance that is to move with --config");
     }
+    Preflight.beforeOwnDatabase(settings);
     return LocalDatabase.start(settings.instance().dataDirectory(), progress);
   }
 

@@ -50,12 +50,13 @@ class TextReportTest {
 
   @Test
   void of_controlCharactersFromElsewhere_areReplaced() {
-    Finding hostile = Finding.ok(Subject.of("postgresql", "PostgreSQL"), "version \u001b[2J\n17");
+    Finding hostile =
+        Finding.ok(Subject.of("postgresql", "PostgreSQL"), "version \u001b[2J\n17\u009b2J");
 
     assertThat(
             TextReport.of(
                 new Report(Instant.EPOCH, Optional.empty(), Optional.empty(), List.of(hostile)),
                 false))
-        .contains("ok    PostgreSQL    version ?[2J?17");
+        .contains("ok    PostgreSQL    version ?[2J?17?2J");
   }
 }

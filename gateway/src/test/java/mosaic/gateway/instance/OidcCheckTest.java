@@ -153,6 +153,7 @@ class OidcCheckTest {
         .anyMatch(problem -> problem.contains("oidc.user_roles"))
         .anyMatch(problem -> problem.contains("oidc.ca"))
         .anyMatch(problem -> problem.contains("oidc.scope"))
+        .noneMatch(problem -> problem.contains("/does/not/exist"))
         .hasSize(4);
     assertThat(problems(GOOD.withClient(Optional.empty(), Optional.empty())))
         .singleElement()

@@ -35,6 +35,16 @@ public final class Preflight {
   }
 
   /**
+   * What comes before the database of tier {@code local}, whose programs take passwords and
+   * settings from the data directory: that nobody else can have put them there.
+   *
+   * @throws StartRefused with what was wrong
+   */
+  public static void beforeOwnDatabase(Settings settings) {
+    refuse(new DataDirectory(settings.instance().dataDirectory()).look());
+  }
+
+  /**
    * The same for an instance that is about to be filled and not to be served yet: without what
    * concerns the process only.
    */
@@ -60,6 +70,16 @@ public final class Preflight {
   }
 
   private static List<Finding> prepare(Settings settings, List<Finding> findings) {
+    refuse(findings);
+    new DataDirectory(settings.instance().dataDirectory()).make();
+    new Migrations(settings).apply();
+    if (settings.tier() == Tier.FEDERATED) {
+      fitMemory(settings);
+    }
+    return findings.stream().filter(finding -> finding.state() == State.WARNING).toList();
+  }
+
+  private static void refuse(List<Finding> findings) {
     List<StartProblem> problems =
         findings.stream()
             .filter(finding -> finding.state() == State.FAILURE)
@@ -68,11 +88,5 @@ public final class Preflight {
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
     }
-    new DataDirectory(settings.instance().dataDirectory()).make();
-    new Migrations(settings).apply();
-    if (settings.tier() == Tier.FEDERATED) {
-      fitMemory(settings);
-    }
-    return findings.stream().filter(finding -> finding.state() == State.WARNING).toList();
   }
 }

@@ -1,5 +1,6 @@
 package mosaic.gateway.instance.check;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,7 +28,10 @@ public final class StartChecks {
   /** What this process would serve with: its flags, its listeners and the framework's settings. */
   public List<Finding> process() {
     return findings(
-        List.of(new TlsFlags(), new FrameworkOverrides(System.getenv(), System.getProperties())));
+        List.of(
+            new TlsFlags(),
+            new FrameworkOverrides(
+                System.getenv(), System.getProperties(), Path.of(""), Settings.names())));
   }
 
   /** Whether the listeners can have their ports; not while the gateway itself has them. */
