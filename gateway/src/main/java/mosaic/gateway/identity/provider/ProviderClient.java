@@ -71,9 +71,13 @@ final class ProviderClient {
   /** What is known and still fresh, without asking. */
   Optional<Known> fresh() {
     Known now = known;
-    return now != null && clock.instant().isBefore(now.since().plus(FRESH))
-        ? Optional.of(now)
-        : Optional.empty();
+    return now != null && isWithin(FRESH, now.since()) ? Optional.of(now) : Optional.empty();
+  }
+
+  /** Not so from a moment that is yet to come either, for the clock was set back then. */
+  private boolean isWithin(Duration span, Instant since) {
+    Instant now = clock.instant();
+    return !now.isBefore(since) && now.isBefore(since.plus(span));
   }
 
   /**
@@ -95,7 +99,7 @@ final class ProviderClient {
     asking.lock();
     try {
       Optional<Known> now = fresh();
-      boolean justAsked = clock.instant().isBefore(lastAsked.plus(BETWEEN_QUESTIONS));
+      boolean justAsked = isWithin(BETWEEN_QUESTIONS, lastAsked);
       boolean newer = now.isPresent() && (old == null || now.get().since().isAfter(old.since()));
       if (newer || (now.isPresent() && justAsked)) {
         return now.orElseThrow();
@@ -103,10 +107,14 @@ final class ProviderClient {
       if (justAsked) {
         throw new ProviderFailure("the provider did not answer a moment ago");
       }
-      lastAsked = clock.instant();
-      Known asked = ask();
-      known = asked;
-      return asked;
+      try {
+        Known asked = ask();
+        known = asked;
+        return asked;
+      } finally {
+        // Only now: who waited meanwhile for a provider that hangs need not do so once more each.
+        lastAsked = clock.instant();
+      }
     } finally {
       asking.unlock();
     }
@@ -156,7 +164,7 @@ final class ProviderClient {
           new JsonWebKeySet(keys.toString())
               .getJsonWebKeys().stream().filter(PublicJsonWebKey.class::isInstance).toList();
       return new Known(metadata, usable, clock.instant());
-    } catch (JoseException malformed) {
+    } catch (JoseException | ClassCastException malformed) {
       throw new ProviderFailure("the provider's key set cannot be read", malformed);
     }
   }
