@@ -5,9 +5,12 @@ import java.util.regex.Pattern;
 import mosaic.gateway.problem.Field;
 import org.jspecify.annotations.Nullable;
 
-/** The name of a user: 1–64 characters of {@code a-z 0-9 . _ -}. */
+/**
+ * The name of a user: 1–64 characters of {@code a-z 0-9 . _ -}, not of signs alone, lest a user is
+ * called like nobody in the audit log.
+ */
 public record UserName(String text) {
-  private static final Pattern VALID = Pattern.compile("[a-z0-9._-]{1,64}");
+  private static final Pattern VALID = Pattern.compile("(?=.*[a-z0-9])[a-z0-9._-]{1,64}");
 
   /** Takes valid names only. */
   public UserName {
@@ -26,7 +29,8 @@ public record UserName(String text) {
     String given = field.required(text);
     if (!VALID.matcher(given).matches()) {
       throw field.refused(
-          Field.quoted(given) + " is no user name; it takes 1 to 64 characters of a-z 0-9 . _ -");
+          Field.quoted(given)
+              + " is no user name; it takes 1 to 64 characters of a-z 0-9 . _ -, not signs alone");
     }
     return new UserName(given);
   }

@@ -76,7 +76,7 @@ class IdentitySecretTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Alice", "a b", "ä", "a\n", "x/y", "аlice"})
+  @ValueSource(strings = {"", "-", "Alice", "a b", "ä", "a\n", "x/y", "аlice"})
   void read_userName_refusesOthers(String text) {
     assertThatThrownBy(() -> UserName.read(Field.of("user"), text))
         .isInstanceOf(ProblemException.class);
