@@ -173,6 +173,28 @@ class TokenVerifierTest {
         .isInstanceOf(Verdict.Bad.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {31, 86_400, Long.MAX_VALUE / 2})
+  void accessToken_issuedInTheFuture_isNotBelieved(long seconds) throws Exception {
+    JwtClaims claims = idClaims();
+    claims.setAudience("mosaic-api");
+    claims.setIssuedAt(at(seconds));
+    claims.setExpirationTime(at(seconds + 300));
+
+    assertThat(verifier.accessToken(signed(claims), "mosaic-api", List.of(KEY)))
+        .isInstanceOf(Verdict.Bad.class);
+  }
+
+  @Test
+  void accessToken_issuedLongAgo_isBelievedUntilItExpires() throws Exception {
+    JwtClaims claims = idClaims();
+    claims.setAudience("mosaic-api");
+    claims.setIssuedAt(at(-30 * 86_400));
+
+    assertThat(verifier.accessToken(signed(claims), "mosaic-api", List.of(KEY)))
+        .isInstanceOf(Verdict.Good.class);
+  }
+
   @Test
   void mapping_highestRoleNamedBySettings_orNone() {
     ClaimMapping nested =
@@ -205,7 +227,7 @@ class TokenVerifierTest {
 
     assertThat(mapping.name(Map.of("preferred_username", "Ada.L@Example.com")))
         .contains(new UserName("ada.l"));
-    for (Object bad : List.of("", "@example.com", "a b", "\u0430da", 17, List.of())) {
+    for (Object bad : List.of("", "-", "@example.com", "a b", "\u0430da", 17, List.of())) {
       assertThat(mapping.name(Map.of("preferred_username", bad))).as(bad.toString()).isEmpty();
     }
     assertThat(mapping.name(Map.of())).isEmpty();
