@@ -5,7 +5,8 @@ create type user_role as enum ('user', 'operator', 'admin');
 
 create table users (
   id          uuid primary key,
-  name        text not null unique check (name ~ '^[a-z0-9._-]{1,64}$'),
+  -- Not of signs alone: in the audit log - stands for nobody.
+  name        text not null unique check (name ~ '^[a-z0-9._-]{1,64}$' and name ~ '[a-z0-9]'),
   role        user_role not null default 'user',
   created_at  timestamptz not null default now(),
   -- A disabled user keeps what they own, and is let in nowhere.
@@ -61,8 +62,9 @@ create table provider_accounts (
   issuer      text not null,
   subject     text not null,
   user_id     uuid not null unique references users on delete cascade,
-  -- When the provider issued the newest token that said which role the user has.
+  -- When the provider issued the newest token that said which role the user has, and whether it said any.
   asserted_at timestamptz not null,
+  has_role    boolean not null default true,
   primary key (issuer, subject)
 );
 
@@ -189,4 +191,4 @@ grant select, insert on personal_access_tokens to ${gateway_role};
 grant update (revoked_at, last_used_at) on personal_access_tokens to ${gateway_role};
 grant select, insert on passwords, provider_accounts to ${gateway_role};
 grant update (hash, changed_at) on passwords to ${gateway_role};
-grant update (asserted_at) on provider_accounts to ${gateway_role};
+grant update (asserted_at, has_role) on provider_accounts to ${gateway_role};

@@ -47,6 +47,9 @@ final class ProviderTest {
   private static final String PASSWORD = "their password there";
   private static final String VERIFIER = "v".repeat(43);
   private static final String NONCE = "n".repeat(43);
+  private static final String REFUSED_SIGN_INS =
+      "select count(*) from federation_audit_log"
+          + " where verb = 'login' and outcome = 'denied' and resource = '-' and actor = '-'";
 
   private final Path directory = Directories.temporary("mosaic-provider-");
   private final Keycloak keycloak;
@@ -65,7 +68,7 @@ final class ProviderTest {
     for (String name : List.of(REALM, OTHER_REALM)) {
       ObjectNode realm = Keycloak.realm(name, secret);
       for (String user :
-          List.of("ada", "bob", "carol", "dan", "eve", "frank", "gina", "hal", "admin")) {
+          List.of("ada", "bob", "carol", "dan", "eve", "frank", "gina", "hal", "ian", "admin")) {
         Keycloak.addUser(realm, user, PASSWORD, "staff");
       }
       Keycloak.addUser(realm, "nobody", PASSWORD);
@@ -203,6 +206,7 @@ final class ProviderTest {
   void code_usedTwice_orWithoutItsVerifier_orWithAnotherNonce_isRefused() {
     String used = code("carol");
     redeem(used, VERIFIER, NONCE).expect(201);
+    long before = database.count(REFUSED_SIGN_INS);
     List<Answer> refused =
         List.of(
             redeem(used, VERIFIER, NONCE),
@@ -213,6 +217,9 @@ final class ProviderTest {
       assertThat(answer.status()).as(answer.toString()).isEqualTo(401);
       assertThat(answer.code()).isEqualTo("not-signed-in");
     }
+    assertThat(database.count(REFUSED_SIGN_INS) - before)
+        .as("each is in the audit log")
+        .isEqualTo(refused.size());
 
     ObjectNode body =
         UserApi.object()
@@ -266,6 +273,26 @@ final class ProviderTest {
     assertThat(unmapped.status()).as(unmapped.toString()).isEqualTo(403);
     assertThat(unmapped.code()).isEqualTo("not-allowed");
     assertThat(database.count("select count(*) from users where name = 'nobody'")).isZero();
+  }
+
+  @Test
+  void roles_allTakenAway_keepOutWhoComesWithAnOlderWordToo() {
+    String older = keycloak.accessToken(REALM, "agents", "ian", PASSWORD);
+    assertThat(me(older).status()).isEqualTo(200);
+    keycloak.setRoles(REALM, "ian");
+    nextSecond();
+    String newer = keycloak.accessToken(REALM, "agents", "ian", PASSWORD);
+    assertThat(me(newer).status()).isEqualTo(403);
+
+    assertThat(me(older).status()).as("of two words the newer counts").isEqualTo(403);
+
+    keycloak.setRoles(REALM, "ian", "staff");
+    nextSecond();
+    String newest = keycloak.accessToken(REALM, "agents", "ian", PASSWORD);
+    assertThat(me(newest).status()).isEqualTo(200);
+    assertThat(me(newer).status()).as("which says nothing still").isEqualTo(403);
+    assertThat(me(newest).status()).as("and is the older one now").isEqualTo(200);
+    assertThat(signIn("ian").status()).isEqualTo(201);
   }
 
   @Test

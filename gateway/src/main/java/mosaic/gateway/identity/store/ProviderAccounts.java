@@ -31,7 +31,7 @@ public class ProviderAccounts {
   private static final String FIND =
       """
       select u.id as user_id, u.name as user_name, u.role::text as user_role,
-             u.disabled_at is not null as disabled, p.asserted_at
+             u.disabled_at is not null as disabled, p.asserted_at, p.has_role
         from provider_accounts p join users u on u.id = p.user_id
        where p.issuer = $1 and p.subject = $2
       """;
@@ -51,7 +51,8 @@ public class ProviderAccounts {
           + " values ($1, $2, $3, $4)";
 
   private static final String ASSERT =
-      "update provider_accounts set asserted_at = $3 where issuer = $1 and subject = $2";
+      "update provider_accounts set asserted_at = $3, has_role = $4"
+          + " where issuer = $1 and subject = $2";
 
   private static final String SET_ROLE =
       "update users set role = $2::text::user_role where id = $1";
@@ -118,7 +119,8 @@ public class ProviderAccounts {
         .flatMap(
             found ->
                 found
-                    .filter(account -> !account.disabled() && assertion.role().isPresent())
+                    .filter(account -> !account.disabled() && account.hasRole())
+                    .filter(account -> assertion.role().isPresent())
                     .filter(account -> !assertion.issuedAt().isAfter(account.assertedAt()))
                     .map(account -> is(new Entry.Granted<>(account.caller())))
                     .orElseGet(
@@ -129,7 +131,19 @@ public class ProviderAccounts {
                                         .call(entry -> recordEntry(connection, entry)))));
   }
 
-  private record Found(Caller caller, boolean disabled, Instant assertedAt) {}
+  /**
+   * Records that a sign-in was refused of which nobody can say whose it is: the provider does not
+   * take its code, or its token does not hold.
+   */
+  public Uni<Void> refuse() {
+    return database.inTransaction(
+        connection ->
+            audit.record(
+                connection,
+                AuditEvent.refusedAction("login", AuditEvent.NOBODY, AuditEvent.NOBODY)));
+  }
+
+  private record Found(Caller caller, boolean disabled, Instant assertedAt, boolean hasRole) {}
 
   private Uni<Entry<Caller>> enter(SqlConnection connection, Assertion assertion) {
     return connection
@@ -140,7 +154,8 @@ public class ProviderAccounts {
         .flatMap(
             found -> {
               if (assertion.role().isEmpty()) {
-                return refuse(connection, found, new Entry.NoRole<>());
+                return roleless(connection, assertion, found)
+                    .flatMap(noted -> refuse(connection, found, new Entry.NoRole<>()));
               }
               Role role = assertion.role().get();
               return found
@@ -149,19 +164,36 @@ public class ProviderAccounts {
             });
   }
 
+  /** That the newest word gives no role is kept: an older one that gave some lets nobody in. */
+  private Uni<Void> roleless(
+      SqlConnection connection, Assertion assertion, Optional<Found> account) {
+    return account
+        .filter(found -> !assertion.issuedAt().isBefore(found.assertedAt()))
+        .map(found -> say(connection, assertion, false))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private static Uni<Void> say(SqlConnection connection, Assertion assertion, boolean hasRole) {
+    return connection
+        .preparedQuery(ASSERT)
+        .execute(subject(assertion).addOffsetDateTime(issuedAt(assertion)).addBoolean(hasRole))
+        .replaceWithVoid();
+  }
+
   private Uni<Entry<Caller>> known(
       SqlConnection connection, Assertion assertion, Role role, Found account) {
     Caller caller = account.caller();
     if (account.disabled()) {
       return refuse(connection, Optional.of(account), new Entry.Disabled<>());
     }
+    if (!account.hasRole() && !assertion.issuedAt().isAfter(account.assertedAt())) {
+      return refuse(connection, Optional.of(account), new Entry.NoRole<>());
+    }
     if (assertion.issuedAt().isBefore(account.assertedAt())) {
       // An older token says nothing new: a role that was taken away does not come back with it.
       return is(new Entry.Granted<>(caller));
     }
-    return connection
-        .preparedQuery(ASSERT)
-        .execute(subject(assertion).addOffsetDateTime(issuedAt(assertion)))
+    return say(connection, assertion, true)
         .flatMap(
             asserted ->
                 role == caller.role()
@@ -229,7 +261,8 @@ public class ProviderAccounts {
           new Found(
               IdentityRows.caller(row),
               row.getBoolean("disabled"),
-              IdentityRows.instant(row, "asserted_at")));
+              IdentityRows.instant(row, "asserted_at"),
+              row.getBoolean("has_role")));
     }
     return Optional.empty();
   }

@@ -16,6 +16,8 @@ import mosaic.gateway.identity.TokenTerms;
 import mosaic.gateway.identity.provider.Provider;
 import mosaic.gateway.identity.store.ProviderAccounts;
 import mosaic.gateway.problem.Field;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +98,16 @@ final class ProviderSignInEndpoint {
     limiter.attempt(request.remoteAddress().hostAddress());
     return provider
         .redeem(code, verifier, redirectUri, nonce)
+        .onFailure(ProviderSignInEndpoint::isRefusal)
+        .call(accounts::refuse)
         .flatMap(assertion -> accounts.signIn(assertion, terms))
         .map(ProviderRefusal::given)
         .map(TokenView::of);
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.code() == ProblemCode.NOT_SIGNED_IN;
   }
 
   private static String matching(
