@@ -176,16 +176,17 @@ public final class OpenAiEmbedder implements Embedder {
               .formatted(numbers.size(), dimension()));
     }
     float[] vector = new float[dimension()];
-    boolean zero = true;
+    float squares = 0;
     for (int i = 0; i < vector.length; i++) {
       if (!numbers.get(i).isNumber() || !Float.isFinite(numbers.get(i).floatValue())) {
         throw unusable("has vectors with something else than finite numbers");
       }
       vector[i] = numbers.get(i).floatValue();
-      zero &= vector[i] == 0;
+      squares += vector[i] * vector[i];
     }
-    if (zero) {
-      throw unusable("has vectors of nothing but zeros");
+    // As pgvector counts: of a length that a float cannot square, no cosine is a number.
+    if (squares < Float.MIN_NORMAL || squares == Float.POSITIVE_INFINITY) {
+      throw unusable("has vectors of no length, or of one beyond all measure");
     }
     return vector;
   }

@@ -156,6 +156,8 @@ class OpenAiEmbedderTest {
         "{\"data\":[{\"index\":0,\"embedding\":[1,0]}]}",
         "{\"data\":[{\"index\":0,\"embedding\":[1,0,0,0]}]}",
         "{\"data\":[{\"index\":0,\"embedding\":[0,0,0]}]}",
+        "{\"data\":[{\"index\":0,\"embedding\":[1e-30,0,0]}]}",
+        "{\"data\":[{\"index\":0,\"embedding\":[3e38,3e38,0]}]}",
         "{\"data\":[{\"index\":0,\"embedding\":[1,\"0\",0]}]}",
         "{\"data\":[{\"index\":0,\"embedding\":[1,null,0]}]}",
         "{\"data\":[{\"index\":0,\"embedding\":[1,NaN,0]}]}",
