@@ -177,6 +177,7 @@ final class MemorySearchTest {
         "",
         "?q=",
         "?q=%20%0A",
+        "?q=a%00b",
         "?q=a&q=b",
         "?q=a&limit=0",
         "?q=a&limit=101",

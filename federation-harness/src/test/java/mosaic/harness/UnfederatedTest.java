@@ -75,6 +75,7 @@ final class UnfederatedTest {
       assertThat(found(alice, "keys mat")).containsExactly(key);
       assertThat(found(alice, "keys chimney")).isEmpty();
       assertThat(found(bob, "keys mat")).isEmpty();
+      assertThat(bob.api().get("/api/v1/memory/search?q=keys%00").status()).isEqualTo(400);
 
       // A folder is imported, and all of it is there.
       Path garden = directory.resolve("garden");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.query.Sources;
 
@@ -89,7 +90,7 @@ final class QueryParameters {
           "q is missing, blank, or longer than %d characters.".formatted(MOST_TEXT_CHARACTERS),
           "Say in it what to search for.");
     }
-    return text;
+    return Field.of(TEXT).storable(text);
   }
 
   Optional<String> cursor() {
