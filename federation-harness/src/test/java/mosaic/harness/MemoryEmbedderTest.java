@@ -10,8 +10,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +147,43 @@ final class MemoryEmbedderTest {
     assertThat(best(alice, "penguin").path("body").asText()).isEqualTo("a penguin");
     assertThat(best(alice, "penguin").path("score").asDouble())
         .isGreaterThan(best(alice, "walrus").path("score").asDouble());
+  }
+
+  @Test
+  void search_embedderHangs_onlySoManyWaitForIt() throws Exception {
+    restart(this::openai);
+    Person alice = Names.person(gateway, "alice");
+    CountDownLatch over = new CountDownLatch(1);
+    server.refuse(text -> text.equals("hang") && !done(over));
+    AtomicInteger refused = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> searches = new ArrayList<>();
+      for (int i = 0; i < 90; i++) {
+        searches.add(
+            threads.submit(
+                () -> {
+                  Answer answer = search(alice, "hang");
+                  if (answer.status() == 503 && answer.code().equals("overloaded")) {
+                    refused.incrementAndGet();
+                  }
+                  return answer;
+                }));
+      }
+      try {
+        Deadline.inSeconds(8).await("26 of 90 are refused at once", () -> refused.get() == 26);
+      } finally {
+        over.countDown();
+      }
+
+      for (Future<Answer> one : searches) {
+        Answer answer = one.get();
+        assertThat(answer.status() == 200 || answer.code().equals("overloaded"))
+            .as(answer.toString())
+            .isTrue();
+      }
+    }
+    assertThat(server.texts().stream().filter("hang"::equals).count()).isEqualTo(64);
+    assertThat(search(alice, "hang").status()).as("once it answers again").isEqualTo(200);
   }
 
   /** The index is told to give up at once, as it would among very many rows of others. */
@@ -342,6 +385,15 @@ final class MemoryEmbedderTest {
       }
     }
     throw new AssertionError("no row " + title);
+  }
+
+  private static boolean done(CountDownLatch latch) {
+    try {
+      return latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static Answer search(Person person, String text) {

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import mosaic.gateway.embedding.Embedder;
 import mosaic.gateway.embedding.EmbedderFailure;
 import mosaic.gateway.instance.InstanceConfig;
@@ -22,6 +23,10 @@ import org.jboss.logging.Logger;
 public class MemorySearch {
   private static final Logger LOG = Logger.getLogger(MemorySearch.class);
 
+  /** Each may hold a connection to the embedding server, for as long as that takes to answer. */
+  private static final int MOST_EMBEDDING = 64;
+
+  private final Semaphore places = new Semaphore(MOST_EMBEDDING);
   private final Vertx vertx;
   private final Embedder embedder;
   private final NearestRows nearest;
@@ -55,13 +60,29 @@ public class MemorySearch {
     if (!byMeaning) {
       return matching.find(user, selection, text, limit);
     }
-    return embedder
-        .embed(List.of(text))
+    return embedded(text)
         .emitOn(MutinyHelper.executor(vertx.getOrCreateContext()))
         .onFailure(EmbedderFailure.class)
         .transform(MemorySearch::unavailable)
         .flatMap(
             vectors -> nearest.find(user, selection, embedder.model(), vectors.getFirst(), limit));
+  }
+
+  private Uni<List<float[]>> embedded(String text) {
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                places.tryAcquire()
+                    ? embedder.embed(List.of(text)).onTermination().invoke(places::release)
+                    : Uni.createFrom().failure(busy()));
+  }
+
+  private static ProblemException busy() {
+    return new ProblemException(
+            ProblemCode.OVERLOADED,
+            "Too many searches wait for the embedder.",
+            "Try again in a moment.")
+        .with("retry_after", 1);
   }
 
   private static ProblemException unavailable(Throwable failure) {
