@@ -264,8 +264,7 @@ final class RefusedStartTest {
     ServeRun.of(
             settings,
             c -> c.withObject("/management").put("host", "0.0.0.0"),
-            Map.of(
-                "MOSAIC_JAVA_OPTIONS", "-Djdk.internal.httpclient.disableHostnameVerification"))
+            Map.of("MOSAIC_JAVA_OPTIONS", "-Djdk.internal.httpclient.disableHostnameVerification"))
         .refuses(settings, "would not look whether a certificate is for the server's name");
   }
 

@@ -1,5 +1,6 @@
 package mosaic.harness;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -79,13 +80,15 @@ final class SettingSourcesTest {
 
   @Test
   void serve_calledByRelativePathWithCdpath_isThatOfItsOwnDirectory() throws Exception {
-    Path root = ProjectRoot.launcher().toAbsolutePath().getParent();
-    Path decoy = Files.createDirectories(directory.resolve(root.getFileName()));
+    Path root = ProjectRoot.path().toAbsolutePath();
+    Path above = requireNonNull(root.getParent());
+    String name = above.relativize(root).toString();
+    var _ = Files.createDirectories(directory.resolve(name));
     ProcessBuilder builder =
-        new ProcessBuilder(root.getFileName() + "/mosaic", "serve", "--config", "none")
-            .directory(root.getParent().toFile())
+        new ProcessBuilder(name + "/mosaic", "serve", "--config", "none")
+            .directory(above.toFile())
             .redirectErrorStream(true);
-    builder.environment().put("CDPATH", decoy.getParent().toString());
+    builder.environment().put("CDPATH", directory.toString());
     Process process = Children.start(builder);
 
     assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
