@@ -77,7 +77,8 @@ public record GatewaySettings(
     root.putObject("federation")
         .put("host", address)
         .put("port", FEDERATION_PORT)
-        .put("deadline", "2s");
+        // More than the 2 s by default: the machine may be busy with a build, too.
+        .put("deadline", "10s");
     root.putObject("management").put("host", managementAddress).put("port", MANAGEMENT_PORT);
     return root;
   }

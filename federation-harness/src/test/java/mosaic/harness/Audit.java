@@ -12,7 +12,7 @@ final class Audit {
 
   /** Waits until the record has such an entry for the grant. */
   void awaitEntry(String grant, String verb, String outcome) {
-    Deadline.inSeconds(5)
+    Deadline.inSeconds(20)
         .await(
             "an audit row %s %s of grant %s, among %s"
                 .formatted(verb, outcome, grant, entries(grant)),

@@ -258,7 +258,7 @@ final class IdentityTest {
       assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
       assertThat(refused.code()).isEqualTo("grant-not-active");
     }
-    Deadline.inSeconds(5)
+    Deadline.inSeconds(20)
         .await(
             "both refusals on record",
             () ->

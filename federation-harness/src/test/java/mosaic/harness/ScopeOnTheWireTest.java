@@ -268,7 +268,7 @@ final class ScopeOnTheWireTest {
     assertThat(anonymous(first)).isEqualTo(anonymous(second));
     assertThat(listener.get(certificate, "/federation/v1/tasks/" + visible).status())
         .isEqualTo(200);
-    Deadline.inSeconds(5)
+    Deadline.inSeconds(20)
         .await(
             "both refusals on record",
             () -> audit.entries(grant.id()).stream().filter("get denied"::equals).count() == 2);

@@ -153,7 +153,7 @@ final class StandingOnTheWireTest {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     assertThat(reads(grant)).containsExactly("list ok");
     assertThat(listener.get(certificate, TASKS).status()).isEqualTo(200);
-    Deadline.inSeconds(5)
+    Deadline.inSeconds(20)
         .await(
             "the grant's use is noted once nobody holds its row",
             () ->
