@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mosaic doctor} on two gateways of its own, with one active peer between them. */
 @ExtendWith(SharedGateways.class)
@@ -190,6 +191,29 @@ final class DoctorTest {
     assertThat(home.database().texts(peers)).isEqualTo(before);
     assertThat(home.database().count(audit)).isEqualTo(entries);
     assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void doctor_tierLocal_whileTheGatewayDoesNotRun_isYellow(@TempDir Path directory)
+      throws Exception {
+    try (LoneGateway gateway = LoneGateway.local(directory)) {
+      Path configuration = gateway.settings().configurationFile();
+      assertThat(doctor(configuration).exit()).isZero();
+      gateway.process().stop();
+      Path lock = gateway.settings().dataDirectory().resolve("postgres/cluster/postmaster.pid");
+
+      CliResult stopped = doctor(configuration);
+      // As it is found after a power cut; no process has that id.
+      Files.writeString(lock, "4194305\n/nowhere\n1\n15432\n");
+      CliResult cutOff = doctor(configuration);
+      Files.delete(lock);
+
+      assertThat(stopped.exit()).as(stopped.output()).isEqualTo(1);
+      assertThat(stopped.output())
+          .contains("starts and ends with the gateway", "mosaic serve")
+          .doesNotContain("FAIL", ":0");
+      assertThat(cutOff.output()).isEqualTo(stopped.output());
+    }
   }
 
   @Test

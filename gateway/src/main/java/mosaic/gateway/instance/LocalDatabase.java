@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import mosaic.embedded.EmbeddedPostgres;
 import mosaic.embedded.EmbeddedServiceException;
@@ -88,9 +89,9 @@ public final class LocalDatabase implements AutoCloseable {
     return settings(dataDirectory, server.host(), server.port());
   }
 
-  /** The same for those who did not start it; the port is 0 when it never ran. */
+  /** The same for those who did not start it; the port is 0 while it does not run. */
   static Map<String, String> settingsOf(Path dataDirectory) {
-    return settings(dataDirectory, "127.0.0.1", lastPort(dataDirectory));
+    return settings(dataDirectory, "127.0.0.1", port(dataDirectory));
   }
 
   @Override
@@ -110,13 +111,17 @@ public final class LocalDatabase implements AutoCloseable {
         "mosaic.database.migration_password", "file:" + passwordFile(directory, OWNER));
   }
 
-  /** As PostgreSQL notes it: the fourth line of its lock file. */
-  private static int lastPort(Path dataDirectory) {
+  /** As PostgreSQL notes process id and port, in its lock file, which stays after a power cut. */
+  private static int port(Path dataDirectory) {
     try {
       List<String> lines =
           Files.readAllLines(dataDirectory.resolve(DIRECTORY).resolve("cluster/postmaster.pid"));
-      return Integer.parseInt(lines.get(3).strip());
-    } catch (IOException | IndexOutOfBoundsException | NumberFormatException notRunning) {
+      boolean runs = ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).isPresent();
+      return runs ? Integer.parseInt(lines.get(3).strip()) : 0;
+    } catch (IOException
+        | IndexOutOfBoundsException
+        | NoSuchElementException
+        | NumberFormatException notRunning) {
       return 0;
     }
   }

@@ -19,16 +19,33 @@ final class Postgres implements Check {
   Postgres(DatabaseConfig config, Tier tier, List<DatabaseCheck> inside) {
     this.config = config;
     this.inside = inside.stream().filter(check -> check.tiers().contains(tier)).toList();
-    this.subject = Subject.at("postgresql", "PostgreSQL", config.host(), config.port());
+    this.subject = at(config, "postgresql", "PostgreSQL");
   }
 
   /** Something in this PostgreSQL. */
   static Subject subject(DatabaseConfig config, String id, String what) {
-    return Subject.at(id, what + " PostgreSQL", config.host(), config.port());
+    return at(config, id, what + " PostgreSQL");
+  }
+
+  private static Subject at(DatabaseConfig config, String id, String service) {
+    return runs(config)
+        ? Subject.at(id, service, config.host(), config.port())
+        : Subject.of(id, service);
+  }
+
+  /** That of tier {@code local} runs only while its gateway does, and has no port meanwhile. */
+  private static boolean runs(DatabaseConfig config) {
+    return config.port() != 0;
   }
 
   @Override
   public List<Finding> look() {
+    if (!runs(config)) {
+      List<Finding> findings = new ArrayList<>();
+      findings.add(Finding.unknown(subject, "starts and ends with the gateway"));
+      findings.addAll(notLookedAt("not looked at, as PostgreSQL does not run"));
+      return findings;
+    }
     List<Finding> findings = new ArrayList<>();
     try (Connection gateway = connect(Role.GATEWAY, findings);
         Connection owner = connect(Role.OWNER, findings)) {
@@ -38,14 +55,15 @@ final class Postgres implements Check {
         findings.addAll(look(check, access));
       }
     } catch (NoConnection unreachable) {
-      inside.forEach(
-          check ->
-              findings.add(
-                  Finding.unknown(check.subject(), "not looked at, as PostgreSQL did not answer")));
+      findings.addAll(notLookedAt("not looked at, as PostgreSQL did not answer"));
     } catch (SQLException lost) {
       findings.add(Finding.failure(subject, "it closed the connection", remedy(Role.GATEWAY)));
     }
     return findings;
+  }
+
+  private List<Finding> notLookedAt(String why) {
+    return inside.stream().map(check -> Finding.unknown(check.subject(), why)).toList();
   }
 
   private Finding answer(Connection gateway) throws SQLException {
