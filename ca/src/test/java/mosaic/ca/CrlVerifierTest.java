@@ -30,6 +30,7 @@ class CrlVerifierTest {
 
   private static final X509Certificate ISSUER = CA.intermediate().certificate();
 
+  @SuppressWarnings("ArrayRecordComponent")
   record Bad(String name, CrlDefect defect, byte[] list, X509Certificate issuer, Instant at) {
 
     @Override
