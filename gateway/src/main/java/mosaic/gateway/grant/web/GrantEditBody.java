@@ -1,0 +1,39 @@
+package mosaic.gateway.grant.web;
+
+import java.time.Instant;
+import java.util.Optional;
+import mosaic.gateway.grant.GrantEdit;
+import mosaic.gateway.problem.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body that changes what a grant has beside its scope (USER-API).
+ *
+ * @param version the version of the grant that the change was made on
+ * @param rateLimitRpm requests a minute; as it is when left out
+ * @param expiresAt when the grant ends, or {@code never}; as it is when left out
+ * @param notes for admins; as they are when left out, deleted when empty
+ */
+record GrantEditBody(
+    @Nullable Integer version,
+    @Nullable Integer rateLimitRpm,
+    @Nullable String expiresAt,
+    @Nullable String notes) {
+  private static final String NEVER = "never";
+
+  GrantEdit checked(Instant now) {
+    return new GrantEdit(
+        Field.of("version").required(version),
+        rateLimitRpm == null ? null : GrantFields.rateLimit(rateLimitRpm, 1),
+        expiresAt == null ? null : expiry(expiresAt, now),
+        notes == null ? null : notes(notes));
+  }
+
+  private static Optional<Instant> expiry(String given, Instant now) {
+    return given.equals(NEVER) ? Optional.empty() : Optional.of(GrantFields.expiry(given, now));
+  }
+
+  private static Optional<String> notes(String given) {
+    return given.isEmpty() ? Optional.empty() : Optional.of(GrantFields.notes(given));
+  }
+}
