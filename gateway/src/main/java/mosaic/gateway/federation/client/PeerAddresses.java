@@ -152,10 +152,10 @@ class PeerAddresses {
 
   /** The same as before, so that open connections stay of use; another one where it failed. */
   private static InetAddress choose(List<InetAddress> found, @Nullable Pin before) {
-    int known = before == null ? -1 : found.indexOf(before.chosen());
-    if (known < 0) {
+    if (before == null || !found.contains(before.chosen())) {
       return found.getFirst();
     }
+    int known = found.indexOf(before.chosen());
     return before.failed() ? found.get((known + 1) % found.size()) : found.get(known);
   }
 }
