@@ -2,7 +2,9 @@ package mosaic.cli.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,8 +119,8 @@ final class GrantCommandsTest {
                 "STATUS",
                 "CERTIFICATE UNTIL"))
         .containsExactly("degraded");
-    var json =
-        Json.read(run("federation", "grant", "list", "--output", "json").output().getBytes());
+    String document = run("federation", "grant", "list", "--output", "json").output();
+    JsonNode json = Json.read(document.getBytes(StandardCharsets.UTF_8));
     assertThat(json.path("items"))
         .extracting(item -> item.path("status").asText() + " " + item.path("state").asText())
         .contains("pending awaiting_approval", "active expired");

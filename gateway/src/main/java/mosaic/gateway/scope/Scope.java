@@ -139,7 +139,7 @@ public record Scope(
     Filter before = from.filter(type);
     return ours.contains(ResourcePath.all(type))
         && (!before.includeTeams().containsAll(now.includeTeams())
-            || now.includePersonal() && !before.includePersonal());
+            || (now.includePersonal() && !before.includePersonal()));
   }
 
   private static Set<ResourcePath> of(ResourceType type, Set<ResourcePath> paths) {
