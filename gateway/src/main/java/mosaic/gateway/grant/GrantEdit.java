@@ -1,7 +1,6 @@
 package mosaic.gateway.grant;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,27 +8,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the version of the grant that it was made on
  * @param rateLimitRpm requests a minute; null leaves them as they are
- * @param expiresAt when it ends; null leaves it as it is, an empty one lets it never end
- * @param notes for admins; null leaves them as they are, empty ones delete them
+ * @param expiresAt when it ends
+ * @param notes for admins
  */
 public record GrantEdit(
     int version,
     @Nullable Integer rateLimitRpm,
-    @Nullable Optional<Instant> expiresAt,
-    @Nullable Optional<String> notes) {
+    Part<Instant> expiresAt,
+    Part<String> notes) {
+
+  /** What an edit does with something that a grant may be without. */
+  public sealed interface Part<T> {
+    /** Leaves it. */
+    record Kept<T>() implements Part<T> {}
+
+    /** Takes it away. */
+    record Removed<T>() implements Part<T> {}
+
+    /** Puts this in its place. */
+    record Replaced<T>(T by) implements Part<T> {}
+
+    /** What there is after it. */
+    default @Nullable T after(@Nullable T before) {
+      return switch (this) {
+        case Kept<T> kept -> before;
+        case Removed<T> removed -> null;
+        case Replaced<T>(T by) -> by;
+      };
+    }
+  }
 
   /** What the rate limit is after it. */
   public int rateLimitRpm(Grant before) {
     return rateLimitRpm == null ? before.rateLimitRpm() : rateLimitRpm;
-  }
-
-  /** When the grant ends after it. */
-  public @Nullable Instant expiresAt(Grant before) {
-    return expiresAt == null ? before.expiresAt() : expiresAt.orElse(null);
-  }
-
-  /** What the notes are after it. */
-  public @Nullable String notes(Grant before) {
-    return notes == null ? before.notes() : notes.orElse(null);
   }
 }

@@ -114,8 +114,8 @@ public class GrantChanges {
                       new @Nullable Object[] {
                         id,
                         edit.rateLimitRpm(grant),
-                        GrantStore.utc(edit.expiresAt(grant)),
-                        edit.notes(grant)
+                        GrantStore.utc(edit.expiresAt().after(grant.expiresAt())),
+                        edit.notes().after(grant.notes())
                       }))
               .replaceWithVoid();
         });

@@ -1,8 +1,8 @@
 package mosaic.gateway.grant.web;
 
 import java.time.Instant;
-import java.util.Optional;
 import mosaic.gateway.grant.GrantEdit;
+import mosaic.gateway.grant.GrantEdit.Part;
 import mosaic.gateway.problem.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +25,25 @@ record GrantEditBody(
     return new GrantEdit(
         Field.of("version").required(version),
         rateLimitRpm == null ? null : GrantFields.rateLimit(rateLimitRpm, 1),
-        expiresAt == null ? null : expiry(expiresAt, now),
-        notes == null ? null : notes(notes));
+        expiry(expiresAt, now),
+        notes(notes));
   }
 
-  private static Optional<Instant> expiry(String given, Instant now) {
-    return given.equals(NEVER) ? Optional.empty() : Optional.of(GrantFields.expiry(given, now));
+  private static Part<Instant> expiry(@Nullable String given, Instant now) {
+    if (given == null) {
+      return new Part.Kept<>();
+    }
+    return given.equals(NEVER)
+        ? new Part.Removed<>()
+        : new Part.Replaced<>(GrantFields.expiry(given, now));
   }
 
-  private static Optional<String> notes(String given) {
-    return given.isEmpty() ? Optional.empty() : Optional.of(GrantFields.notes(given));
+  private static Part<String> notes(@Nullable String given) {
+    if (given == null) {
+      return new Part.Kept<>();
+    }
+    return given.isEmpty()
+        ? new Part.Removed<>()
+        : new Part.Replaced<>(GrantFields.notes(given));
   }
 }
