@@ -23,7 +23,13 @@ final class IssuanceBenchmark {
 
   public static void main(String[] arguments) {
     PrivateKey key = CA.intermediate().privateKey();
-    byte[] body = Fixtures.prepared(AUTHORITY, GRANT).intent().toBeSigned().hex().repeat(8).getBytes(StandardCharsets.US_ASCII);
+    byte[] body =
+        Fixtures.prepared(AUTHORITY, GRANT)
+            .intent()
+            .toBeSigned()
+            .hex()
+            .repeat(8)
+            .getBytes(StandardCharsets.US_ASCII);
     IntConsumer bare = n -> Fixtures.sign("SHA256withECDSA", key, body);
     IntConsumer whole = n -> Fixtures.issue(GRANT);
     double[] signatures = new double[ROUNDS];
