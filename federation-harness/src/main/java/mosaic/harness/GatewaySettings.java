@@ -25,6 +25,7 @@ public record GatewaySettings(
     ServiceAddresses services) {
   public static final int API_PORT = 8443;
   public static final int FEDERATION_PORT = 8444;
+  public static final int REVOCATION_PORT = 8445;
   public static final int MANAGEMENT_PORT = 9443;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -79,6 +80,7 @@ public record GatewaySettings(
         .put("port", FEDERATION_PORT)
         // More than the 2 s by default: the machine may be busy with a build, too.
         .put("deadline", "10s");
+    root.putObject("revocation").put("host", address).put("port", REVOCATION_PORT);
     root.putObject("management").put("host", managementAddress).put("port", MANAGEMENT_PORT);
     return root;
   }

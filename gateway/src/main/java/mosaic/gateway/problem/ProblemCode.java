@@ -38,6 +38,7 @@ public enum ProblemCode {
   PEER_BROKEN(502, Category.PEER, "The peer answered in a way that cannot be used"),
   PEER_CA_MISMATCH(502, Category.PEER, "The peer is not the one that the enrolment URL names"),
   PEER_OFFLINE(503, Category.PEER, "The peer cannot be reached"),
+  REVOCATION_NOT_PUBLISHED(503, Category.CAPACITY, "Revoked, but not on the list yet"),
   SEARCH_UNAVAILABLE(503, Category.CAPACITY, "Search is not available"),
   PROVIDER_UNAVAILABLE(503, Category.CAPACITY, "The identity provider does not answer"),
   OVERLOADED(503, Category.CAPACITY, "This gateway is overloaded"),

@@ -18,6 +18,7 @@ import mosaic.gateway.grant.store.GrantStore;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.identity.Role;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.revocation.RevocationLists;
 
 /** Grants in the user API. */
 @Path("/api/v1/federation/grants")
@@ -25,11 +26,14 @@ public class GrantResource {
   private final GrantStore grants;
   private final Invitations invitations;
   private final CurrentCaller current;
+  private final RevocationLists lists;
 
-  GrantResource(GrantStore grants, Invitations invitations, CurrentCaller current) {
+  GrantResource(
+      GrantStore grants, Invitations invitations, CurrentCaller current, RevocationLists lists) {
     this.grants = grants;
     this.invitations = invitations;
     this.current = current;
+    this.lists = lists;
   }
 
   record Created(GrantView grant, String enrolmentUrl, Instant enrolmentExpiresAt) {}
@@ -84,7 +88,7 @@ public class GrantResource {
         .flatMap(grant -> grants.revisions(id).map(revisions -> shown(grant, revisions)));
   }
 
-  /** Revokes a grant, for good. */
+  /** Revokes a grant, for good. Its certificates are on the revocation list when this returns. */
   @POST
   @Path("/{id}/revoke")
   @RolesAllowed(Role.ADMIN_NAME)
@@ -92,6 +96,8 @@ public class GrantResource {
     return grants
         .revoke(id, current.caller().name())
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("grant")))
+        // Revoked is revoked; that it is published as well is what the caller waits for.
+        .call(revoked -> lists.publishWhatIsRevoked())
         .map(grant -> new One(GrantView.of(grant)));
   }
 
