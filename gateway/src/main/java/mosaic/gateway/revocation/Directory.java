@@ -84,7 +84,7 @@ class Directory {
         "application/pkix-crl",
         list.der(),
         Optional.of(
-            new Freshness(list.thisUpdate(), list.nextUpdate(), '"' + list.number() + "\"")));
+            new Freshness(list.thisUpdate(), list.nextUpdate(), "\"" + list.number() + '"')));
   }
 
   private static Served served(Issuer issuer) {

@@ -283,6 +283,12 @@ class RevocationListener {
     response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
     long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
     (request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body))
-        .onComplete(done -> vertx.cancelTimer(giveUp));
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(giveUp);
+              if (response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                request.connection().close();
+              }
+            });
   }
 }
