@@ -207,9 +207,7 @@ final class RevocationTest {
                   Pem.sha256(chain.getFirst())))
           .as(sql)
           .containsExactly(List.of(true, 9));
-      assertThat(status(chain.get(1), chain.getFirst()))
-          .as(sql)
-          .isInstanceOf(RevokedStatus.class);
+      assertThat(status(chain.get(1), chain.getFirst())).as(sql).isInstanceOf(RevokedStatus.class);
     }
     Deadline.inSeconds(20)
         .await(
