@@ -122,8 +122,7 @@ final class KeyRotationTest {
     assertThat(sealedNow(replica.api(home, bob.api()))).isEqualTo(id(newKey));
 
     // One step, and whoever drives it is gone.
-    JsonNode step =
-        home.admin().post("/api/v1/keys/reseal", UserApi.object()).expect(200).json();
+    JsonNode step = home.admin().post("/api/v1/keys/reseal", UserApi.object()).expect(200).json();
     assertThat(step.path("next").asText()).isNotEmpty();
     CliResult planned = admin().run("keys", "reseal", "--dry-run").expectSuccess();
     assertThat(planned.output()).contains("values would be sealed anew; nothing was changed");
@@ -268,12 +267,7 @@ final class KeyRotationTest {
   }
 
   private static String cursor() {
-    return ada.api()
-        .get("/api/v1/credentials?limit=1")
-        .expect(200)
-        .json()
-        .path("next")
-        .asText();
+    return ada.api().get("/api/v1/credentials?limit=1").expect(200).json().path("next").asText();
   }
 
   private static void awaitLines(String... keys) {
@@ -327,8 +321,7 @@ final class KeyRotationTest {
 
   /** As an admin would: another file takes its place. */
   private static void write(Path file, String... lines) throws IOException {
-    Path next =
-        Directories.secretFile(file.resolveSibling("next.key"), String.join("\n", lines));
+    Path next = Directories.secretFile(file.resolveSibling("next.key"), String.join("\n", lines));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -343,8 +336,7 @@ final class KeyRotationTest {
   /** As KEYS.md describes it. */
   private static String id(String key) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(key));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(key));
       digest[0] &= 0x7f;
       return HexFormat.of().formatHex(digest, 0, 4);
     } catch (NoSuchAlgorithmException impossible) {

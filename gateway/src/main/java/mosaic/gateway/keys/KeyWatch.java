@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -37,6 +38,8 @@ public final class KeyWatch {
 
   /** Who does not manage to say so counts as gone a minute later. */
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(2);
+
+  private static final int FIRST_OF_ALL = 1;
 
   /** Least time between two readings that a value of an unknown key asks for. */
   private static final Duration UNKNOWN_EVERY = Duration.ofSeconds(1);
@@ -87,7 +90,8 @@ public final class KeyWatch {
     return sealer.key().has(toSeal);
   }
 
-  void start(@Observes StartupEvent event) {
+  /** The first of all, so that this is made here and not where nothing may be waited for. */
+  void start(@Observes @Priority(FIRST_OF_ALL) StartupEvent event) {
     sealer.onUnknownKey(this::readForUnknownKey);
     timer = vertx.setPeriodic(EVERY.toMillis(), tick -> lookAgain());
   }
