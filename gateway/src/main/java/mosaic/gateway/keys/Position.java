@@ -30,9 +30,12 @@ public record Position(Stage stage, UUID from) {
     OWNERS;
 
     Optional<Stage> next() {
-      return ordinal() + 1 < values().length
-          ? Optional.of(values()[ordinal() + 1])
-          : Optional.empty();
+      return switch (this) {
+        case AUTHORITIES -> Optional.of(PEER_CERTIFICATES);
+        case PEER_CERTIFICATES -> Optional.of(PEER_KEYS);
+        case PEER_KEYS -> Optional.of(OWNERS);
+        case OWNERS -> Optional.empty();
+      };
     }
   }
 

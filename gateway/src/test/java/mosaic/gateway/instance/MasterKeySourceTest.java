@@ -17,6 +17,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,7 @@ class MasterKeySourceTest {
     return jar;
   }
 
-  private InstanceConfig config(String reference, Path jar) {
+  private InstanceConfig config(String reference, @Nullable Path jar) {
     Map<String, String> properties = new HashMap<>();
     properties.put("mosaic.tier", "federated");
     properties.put("mosaic.server_name", "work.example");
