@@ -117,11 +117,13 @@ public record Settings(
     Settings settings = of(config, tier);
     problems.addAll(HostNames.problems(settings));
     settings.checkName(problems);
-    settings.checkLists(problems);
     problems.addAll(Embedders.problems(settings.memory()));
     OidcCheck.check(settings.oidc(), problems);
     AllowedNetworks.check(settings.federation(), problems);
     checkRanges(config, tier, problems);
+    if (problems.isEmpty()) {
+      settings.checkLists(problems);
+    }
     checkSwitches(config, problems);
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
