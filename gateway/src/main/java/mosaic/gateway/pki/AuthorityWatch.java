@@ -25,6 +25,7 @@ class AuthorityWatch {
   private final AuthorityLoader loader;
   private final InstanceCa ca;
   private final Event<AuthoritiesChanged> changed;
+  private final RotationSchedule schedule;
   private final ServerCertificates.Renewal renewal;
   private final CaConfig config;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -36,6 +37,7 @@ class AuthorityWatch {
       AuthorityLoader loader,
       InstanceCa ca,
       Event<AuthoritiesChanged> changed,
+      RotationSchedule schedule,
       ServerCertificates.Renewal renewal,
       CaConfig config) {
     this.vertx = vertx;
@@ -43,6 +45,7 @@ class AuthorityWatch {
     this.loader = loader;
     this.ca = ca;
     this.changed = changed;
+    this.schedule = schedule;
     this.renewal = renewal;
     this.config = config;
   }
@@ -66,15 +69,20 @@ class AuthorityWatch {
   }
 
   /**
-   * Takes over what is stored, if it is something else, and changes the server certificate if that
-   * is due. What fails is tried again with the next look.
+   * Lets happen what is due, takes over what is stored, if it is something else, and changes the
+   * server certificate if that is due. What fails is tried again with the next look.
    */
   Uni<Void> look() {
     return store
-        .version()
+        .glance()
         .flatMap(
-            version ->
-                version.equals(ca.generations().version())
+            glance ->
+                glance.due()
+                    ? schedule.run().flatMap(done -> store.glance())
+                    : Uni.createFrom().item(glance))
+        .flatMap(
+            glance ->
+                glance.version().equals(ca.generations().version())
                     ? Uni.createFrom().voidItem()
                     : store.load().flatMap(this::take))
         .flatMap(taken -> renewal.renewIfDue());

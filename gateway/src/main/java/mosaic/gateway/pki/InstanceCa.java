@@ -3,6 +3,7 @@ package mosaic.gateway.pki;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mosaic.ca.Fingerprint;
@@ -88,6 +89,22 @@ public final class InstanceCa {
    */
   List<X509Certificate> serverChain(List<X509Certificate> issued) {
     return now.serverChain(issued);
+  }
+
+  /**
+   * The key of the current root, certified by another root that is trusted, for whoever pins that
+   * one (RFC 4210, 4.4); PEM.
+   *
+   * @return empty when it is the current root that is pinned, or none of ours
+   */
+  public Optional<String> linkFrom(Fingerprint pinned) {
+    Generations at = now;
+    return at.roots().stream()
+        .map(Generations.Root::certificate)
+        .filter(root -> !root.equals(at.root()) && Fingerprint.of(root).equals(pinned))
+        .findFirst()
+        .flatMap(old -> at.link(at.root(), old))
+        .map(link -> Pem.encode(List.of(link)));
   }
 
   Generations generations() {

@@ -58,6 +58,11 @@ public final class ServerIdentity {
     return now.certificate();
   }
 
+  /** When another takes its place by itself. */
+  public Instant renewsAt() {
+    return now.renewAt();
+  }
+
   /** Whether another is to take its place by now. */
   boolean isDue(String version, Instant at) {
     return !now.version().equals(version) || !at.isBefore(now.renewAt());

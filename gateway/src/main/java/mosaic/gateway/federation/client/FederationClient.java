@@ -37,8 +37,11 @@ public class FederationClient {
   private final PeerClients clients;
   private final SecureRandom random;
   private final Clock clock;
+  private final RootListener roots;
 
-  FederationClient(Vertx vertx, PeerClients clients, SecureRandom random, Clock clock) {
+  FederationClient(
+      Vertx vertx, PeerClients clients, SecureRandom random, Clock clock, RootListener roots) {
+    this.roots = roots;
     this.vertx = vertx;
     this.clients = clients;
     this.random = random;
@@ -99,6 +102,12 @@ public class FederationClient {
         answer -> PeerAnswers.pulse(answer, peer.peer().grant()));
   }
 
+  /** What the peer's root is now, and what leads there from the one that we pin. */
+  Uni<PeerOutcome<OfferedRoot>> authority(
+      ReachablePeer peer, TraceParent trace, Duration patience) {
+    return ask(peer, "ca", trace, patience, PeerAnswers::authority);
+  }
+
   private <T> Uni<PeerOutcome<T>> ask(
       ReachablePeer peer,
       String resource,
@@ -123,9 +132,11 @@ public class FederationClient {
             .setURI(BASE + resource)
             .setFollowRedirects(false)
             .putHeader("accept", "application/json, application/problem+json")
+            .putHeader(RootFollower.PIN_HEADER, peer.peer().caRoot().toString())
             .putHeader(TraceParent.HEADER, trace.header(random));
     Uni<PeerOutcome<T>> exchange =
         HttpExchange.send(vertx, client, request, null, MOST_ANSWER_BYTES)
+            .invoke(answer -> tell(peer, answer))
             .flatMap(answer -> read(answer, reading))
             .onFailure()
             .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
@@ -147,6 +158,13 @@ public class FederationClient {
     return refusal == null
         ? new PeerOutcome.Answered<>(reading.apply(answer))
         : new PeerOutcome.Failed<>(refusal);
+  }
+
+  private void tell(ReachablePeer peer, HttpAnswer answer) {
+    String news = answer.authorityNews();
+    if (news != null) {
+      roots.heard(peer, news);
+    }
   }
 
   private boolean isExpired(Peer peer) {

@@ -44,7 +44,7 @@ public final class PeerExamination implements AutoCloseable {
   private PeerExamination(Vertx vertx, Sealer sealer, FederationConfig config, Clock clock) {
     this.vertx = vertx;
     this.clients = new PeerClients(vertx, sealer, clock, new Unhurried(config));
-    this.client = new FederationClient(vertx, clients, random, clock);
+    this.client = new FederationClient(vertx, clients, random, clock, (peer, news) -> {});
     this.clock = clock;
   }
 

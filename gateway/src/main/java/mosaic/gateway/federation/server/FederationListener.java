@@ -73,6 +73,7 @@ class FederationListener {
   private final HttpServerOptions options;
   private final ServerIdentity identity;
   private final TrustOptions trust;
+  private final RootNews news;
   private final SecureRandom random;
   private final Clock clock;
 
@@ -89,9 +90,11 @@ class FederationListener {
       FederationConfig config,
       ServerIdentity identity,
       InstanceCa ca,
+      RootNews news,
       Clock clock,
       SecureRandom random) {
     this.vertx = vertx;
+    this.news = news;
     this.random = random;
     this.clock = clock;
     this.pipeline = pipeline;
@@ -197,6 +200,7 @@ class FederationListener {
             plain && request.path() != null ? request.path() : "",
             request.query() == null ? "" : request.query(),
             plain,
+            request.getHeader(RootNews.PIN_HEADER),
             System.nanoTime());
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
     Uni.createFrom()
@@ -214,7 +218,8 @@ class FederationListener {
         .setStatusCode(answer.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType())
         .putHeader(HttpHeaders.DATE, HTTP_DATE.format(clock.instant())) // RFC 9110, 6.6.1
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(RootNews.HEADER, news.now());
     answer
         .retryAfterSeconds()
         .ifPresent(seconds -> response.putHeader("retry-after", String.valueOf(seconds)));

@@ -219,7 +219,7 @@ final class TestPeer implements AutoCloseable {
 
   /** A client whose deadline is this. */
   FederationClient client(Duration deadline) {
-    return new FederationClient(vertx, clients(deadline), RANDOM, clock);
+    return new FederationClient(vertx, clients(deadline), RANDOM, clock, (peer, news) -> {});
   }
 
   static List<X509Certificate> issue(
