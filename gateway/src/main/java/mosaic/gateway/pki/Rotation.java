@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import mosaic.ca.Fingerprint;
 import mosaic.gateway.instance.CaConfig;
 import mosaic.gateway.pki.store.CaStore;
 import mosaic.gateway.pki.store.RotationStore;
@@ -104,7 +105,7 @@ public class Rotation {
                     .invoke(
                         peers -> {
                           if (!force && !peers.isEmpty()) {
-                            throw peersDepend(peers);
+                            throw peersDepend(root.fingerprint(), peers);
                           }
                         })
                     .flatMap(peers -> rotations.retireRoot(root.fingerprint(), actor)))
@@ -145,15 +146,23 @@ public class Rotation {
     return new ProblemException(ProblemCode.NO_ROTATION, detail, "See: mosaic ca show.");
   }
 
-  private static ProblemException peersDepend(List<PeerPin> dependents) {
+  private static ProblemException peersDepend(Fingerprint root, List<PeerPin> peers) {
     String names =
-        dependents.stream()
-            .map(pin -> pin.requestingServer() + " (grant " + pin.grant() + ")")
+        peers.stream()
+            .map(
+                peer ->
+                    "%s (grant %s: %s)"
+                        .formatted(
+                            peer.requestingServer(),
+                            peer.grant(),
+                            peer.dependsOn(root)
+                                .map(reason -> reason.wireName().replace('_', ' '))
+                                .orElse("")))
             .collect(Collectors.joining(", "));
     return new ProblemException(
             ProblemCode.PEERS_DEPEND_ON_ROOT,
             "These peers would break: " + names + ".",
-            "Wait until they have moved (mosaic ca show), or force it.")
-        .with("grants", dependents.stream().map(pin -> pin.grant().toString()).toList());
+            "Wait until they have moved (mosaic ca show), revoke their grants, or force it.")
+        .with("grants", peers.stream().map(peer -> peer.grant().toString()).toList());
   }
 }
