@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What goes back, by what there is. Roots are 1 and 2; issuing CAs 11 … stand under root 1, 21 … under
- * root 2.
+ * What goes back, by what there is. Roots are 1 and 2; issuing CAs 11 … stand under root 1, 21 …
+ * under root 2.
  */
 class RollBackTest {
   private static final Instant START = Instant.parse("2026-11-27T00:00:00Z");
@@ -83,8 +83,7 @@ class RollBackTest {
   void of_rootAskedForWhereOnlyAnIssuingCaIsPrepared_isNothing() {
     StoredAuthorities stored =
         new StoredAuthorities(
-            List.of(
-                root(1, CURRENT, 0), issuing(11, CURRENT, 0), issuing(12, PREPARED, null)));
+            List.of(root(1, CURRENT, 0), issuing(11, CURRENT, 0), issuing(12, PREPARED, null)));
 
     assertThat(RollBack.of(stored, Optional.of(ROOT))).isEmpty();
     assertThat(RollBack.of(stored, Optional.of(ISSUING)))
