@@ -122,8 +122,8 @@ public final class GatewayCluster implements AutoCloseable {
   public static final class Builder {
     private final ServiceAddresses services;
     private final List<GatewayPlacement> placements = new ArrayList<>();
-    private Consumer<ObjectNode> settings = configuration -> {};
     private Consumer<Gateway> onReady = gateway -> {};
+    private Consumer<ObjectNode> change = configuration -> {};
     private String startUp = "";
 
     private Builder(ServiceAddresses services) {
@@ -140,9 +140,9 @@ public final class GatewayCluster implements AutoCloseable {
       return this;
     }
 
-    /** Changes the configuration of every gateway before it starts. */
-    public Builder settings(Consumer<ObjectNode> change) {
-      settings = change;
+    /** Changes the configuration of every gateway before it is written, from several threads. */
+    public Builder configure(Consumer<ObjectNode> configuring) {
+      change = configuring;
       return this;
     }
 
@@ -198,7 +198,7 @@ public final class GatewayCluster implements AutoCloseable {
 
     private void start(Gateway gateway) {
       gateway.database().create();
-      gateway.settings().write(settings);
+      gateway.settings().write(change);
       gateway.start();
       gateway.awaitReady(Deadline.in(PATIENCE_WITH_STARTING));
       onReady.accept(gateway);

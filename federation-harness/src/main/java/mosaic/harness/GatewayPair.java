@@ -86,8 +86,8 @@ public final class GatewayPair implements AutoCloseable {
     }
 
     /** Changes the configuration of both before they start. */
-    public Builder settings(Consumer<ObjectNode> change) {
-      var _ = cluster.settings(change);
+    public Builder configure(Consumer<ObjectNode> change) {
+      var _ = cluster.configure(change);
       return this;
     }
 

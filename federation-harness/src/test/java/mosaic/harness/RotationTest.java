@@ -41,7 +41,7 @@ final class RotationTest {
   static void start(SharedServices services) {
     pair =
         GatewayPair.builder(services.addresses())
-            .settings(configuration -> configuration.putObject("ca").put("look_interval", "200ms"))
+            .configure(configuration -> configuration.putObject("ca").put("look_interval", "200ms"))
             .start();
     story = Story.of(pair);
     story.fill(story.atWork());

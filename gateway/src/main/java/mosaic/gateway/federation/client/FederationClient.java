@@ -35,15 +35,22 @@ public class FederationClient {
 
   private final Vertx vertx;
   private final PeerClients clients;
+  private final PeerAddresses addresses;
   private final SecureRandom random;
   private final Clock clock;
   private final RootListener roots;
 
   FederationClient(
-      Vertx vertx, PeerClients clients, SecureRandom random, Clock clock, RootListener roots) {
+      Vertx vertx,
+      PeerClients clients,
+      PeerAddresses addresses,
+      SecureRandom random,
+      Clock clock,
+      RootListener roots) {
     this.roots = roots;
     this.vertx = vertx;
     this.clients = clients;
+    this.addresses = addresses;
     this.random = random;
     this.clock = clock;
   }
@@ -127,7 +134,7 @@ public class FederationClient {
         new RequestOptions()
             .setMethod(HttpMethod.GET)
             .setSsl(true)
-            .setHost(peer.address().getHost())
+            .setHost(peer.peer().host().text())
             .setPort(peer.address().getPort())
             .setURI(BASE + resource)
             .setFollowRedirects(false)
@@ -135,13 +142,19 @@ public class FederationClient {
             .putHeader(RootFollower.PIN_HEADER, peer.peer().caRoot().toString())
             .putHeader(TraceParent.HEADER, trace.header(random));
     Uni<PeerOutcome<T>> exchange =
-        HttpExchange.send(vertx, client, request, null, MOST_ANSWER_BYTES)
+        addresses
+            .of(peer.peer().host(), peer.address().getPort())
+            .flatMap(
+                server ->
+                    HttpExchange.send(
+                        vertx, client, request.setServer(server), null, MOST_ANSWER_BYTES))
             .invoke(answer -> tell(peer, answer))
             .flatMap(answer -> read(answer, reading))
             .onFailure()
             .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
     return Patience.within(
-        vertx, patience, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()));
+            vertx, patience, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()))
+        .invoke(outcome -> addresses.after(outcome, peer.peer().host()));
   }
 
   private <T> Uni<PeerOutcome<T>> read(HttpAnswer answer, Function<HttpAnswer, T> reading) {
