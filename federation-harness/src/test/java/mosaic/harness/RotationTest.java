@@ -48,6 +48,7 @@ final class RotationTest {
     link = story.link(Scope.of("tasks"));
     silentGrant = story.grant(Scope.of("tasks"));
     silent = story.certificate(silentGrant);
+    underSecondRoot = silent; // until there is a second root
     cli = Commands.admin(pair, pair.work());
   }
 
@@ -107,6 +108,57 @@ final class RotationTest {
   }
 
   @Test
+  @Order(2)
+  void rehearse_eachKind_everyPeerTriesItAndNothingChanges() {
+    String states = states();
+
+    try (Load load = load()) {
+      load.await(LEAST);
+      for (String what : List.of("server", "issuing", "root")) {
+        JsonNode report =
+            run("ca", "rotate", what, "--rehearse", "--wait", "3", "--output", "json");
+        assertThat(outcome(report, link.grant().id())).as(what).isEqualTo("ready");
+        assertThat(outcome(report, silentGrant.id())).as(what).isEqualTo("not_heard_from");
+      }
+      requireNoFailure("nothing, rehearsed", load);
+    }
+    assertThat(states()).isEqualTo(states);
+    assertThat(pinOfHome()).isEqualTo(List.of(current("root")));
+  }
+
+  @Test
+  @Order(2)
+  void rehearse_peerThatWouldBreak_isNamedWithItsReason() {
+    String id =
+        pair.work()
+            .admin()
+            .post("/api/v1/ca/rehearse", UserApi.object().put("what", "root"))
+            .expect(200)
+            .json()
+            .path("id")
+            .asText();
+    Deadline.inSeconds(10)
+        .await(
+            "work to note what the peer says",
+            () -> {
+              var _ =
+                  FederationListener.of(pair.work())
+                      .get(
+                          silent,
+                          "/federation/v1/ca",
+                          "mosaic-ca-rehearsal: " + id + " unknown_ca");
+              return outcome(rehearsal(id), silentGrant.id()).equals("would_break");
+            });
+
+    for (JsonNode peer : rehearsal(id).path("peers")) {
+      if (peer.path("grant_id").asText().equals(silentGrant.id())) {
+        assertThat(peer.path("reason").asText()).isEqualTo("unknown_ca");
+      }
+    }
+    assertThat(story.atWork().api().get("/api/v1/ca/rehearsals/" + id).status()).isEqualTo(403);
+  }
+
+  @Test
   @Order(3)
   @Tag("T-03")
   void rotateRoot_underLoad_peersMoveByThemselvesAndTheOldRootWaitsForTheOthers() {
@@ -114,9 +166,16 @@ final class RotationTest {
 
     try (Load load = load()) {
       load.await(LEAST);
+      Grant before = story.grant(Scope.of("tasks"));
       var _ = run("ca", "rotate", "root", "--yes", "--output", "json");
       awaitState(old, "retiring");
       String next = current("root");
+      Person another = Names.person(pair.home(), "another");
+      assertThat(before.url().caSha256()).isEqualTo(old);
+      assertThat(pair.home().admin().addPeer(before.url(), another))
+          .as("enrolled by a URL of the old root")
+          .isNotBlank();
+      assertThat(another.api().titles("tasks", pair.federated())).hasSize(1);
       awaitPin(next);
       load.await(LEAST);
       requireNoFailure("root", load);
@@ -216,6 +275,35 @@ final class RotationTest {
     assertThat(load.failures()).as("among " + load.counts()).isEmpty();
   }
 
+  private static JsonNode rehearsal(String id) {
+    return pair.work().admin().get("/api/v1/ca/rehearsals/" + id).expect(200).json();
+  }
+
+  private static String outcome(JsonNode report, String grant) {
+    for (JsonNode peer : report.path("peers")) {
+      if (peer.path("grant_id").asText().equals(grant)) {
+        return peer.path("outcome").asText();
+      }
+    }
+    throw new AssertionError("no grant " + grant + " in " + report);
+  }
+
+  private static String states() {
+    return pair.work()
+        .database()
+        .text(
+            "select string_agg(certificate_sha256 || state, ',' order by certificate_sha256)"
+                + " from certificate_authority");
+  }
+
+  private static List<String> pinOfHome() {
+    return pair.home()
+        .database()
+        .texts(
+            "select peer_ca_fingerprint from federation_peers where grant_id = ?::uuid",
+            link.grant().id());
+  }
+
   private static JsonNode run(String... words) {
     return cli.run(words).expectSuccess().json();
   }
@@ -264,16 +352,7 @@ final class RotationTest {
 
   /** Home pins it, and work has heard so from home. */
   private static void awaitPin(String root) {
-    Deadline.inSeconds(20)
-        .await(
-            "home to pin " + root,
-            () ->
-                pair.home()
-                    .database()
-                    .texts(
-                        "select peer_ca_fingerprint from federation_peers where grant_id = ?::uuid",
-                        link.grant().id())
-                    .equals(List.of(root)));
+    Deadline.inSeconds(20).await("home to pin " + root, () -> pinOfHome().equals(List.of(root)));
     Deadline.inSeconds(20)
         .await(
             "work to know that home pins " + root,

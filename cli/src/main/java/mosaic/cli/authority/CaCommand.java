@@ -3,16 +3,20 @@ package mosaic.cli.authority;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import mosaic.cli.Action;
 import mosaic.cli.CommandFailure;
+import mosaic.cli.ExitCode;
 import mosaic.cli.Group;
 import mosaic.cli.Invocation;
 import mosaic.cli.Times;
 import mosaic.cli.gateway.ApiPath;
 import mosaic.cli.gateway.Gateway;
+import mosaic.cli.gateway.Problem;
 import mosaic.cli.json.Json;
 import mosaic.cli.terminal.Table;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +130,7 @@ public final class CaCommand extends Group {
       footer = {
         "",
         "Examples:",
+        "  mosaic ca rotate root --rehearse",
         "  mosaic ca rotate issuing",
         "  mosaic ca rotate root --yes",
         "  mosaic ca rotate root --finish",
@@ -152,12 +157,28 @@ public final class CaCommand extends Group {
     @Option(names = "--roll-back", description = "Put back what was current before.")
     private boolean rollBack;
 
+    @Option(
+        names = "--rehearse",
+        description = {
+          "Change nothing: let every peer try what the rotation would lead to, and report which are"
+              + " ready and which would break. Ends with status 1 when one would break."
+        })
+    private boolean rehearse;
+
+    @Option(
+        names = "--wait",
+        paramLabel = "SECONDS",
+        description = "With --rehearse: how long to wait for peers (default: ${DEFAULT-VALUE}).")
+    private int wait = 30;
+
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
     public Rotate(Invocation invocation) {
       this.invocation = invocation;
     }
+
+    private static final long LOOK_AGAIN_NANOS = 500_000_000;
 
     /** What can be rotated. */
     enum What {
@@ -168,7 +189,13 @@ public final class CaCommand extends Group {
 
     @Override
     protected void run() throws IOException {
-      if (finish) {
+      if (rehearse) {
+        What wanted = what;
+        if (wanted == null || finish || rollBack || force || wait < 0) {
+          throw usage("--rehearse needs to know what, and goes with --wait only");
+        }
+        rehearse(wanted);
+      } else if (finish) {
         require(!rollBack && (what == null || what == What.root), "--finish is of a root");
         ask(
             force
@@ -188,6 +215,56 @@ public final class CaCommand extends Group {
         ask("Rotate the %s?".formatted(title(wanted)));
         post("rotate", Json.object().put("what", name(wanted)));
       }
+    }
+
+    /** Peers hear of it with their next request, so those that ask nothing stay silent. */
+    private void rehearse(What wanted) throws IOException {
+      Instant end = invocation.clock().instant().plusSeconds(wait);
+      try (Gateway gateway = invocation.gateway()) {
+        ObjectNode report =
+            gateway.post(ApiPath.of("ca", "rehearse"), Json.object().put("what", name(wanted)));
+        while (isAnySilent(report) && invocation.clock().instant().isBefore(end)) {
+          LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+          report = gateway.get(ApiPath.of("ca", "rehearsals", Json.text(report, "id")));
+        }
+        ObjectNode last = report;
+        invocation.show(last, () -> results(last).lines(invocation.terminal().columns()));
+        if (has(last, "would_break")) {
+          throw new CommandFailure(
+              ExitCode.REFUSED,
+              Problem.local(
+                  "peers-would-break",
+                  "Some peers would break",
+                  "",
+                  "tell their admins; the reasons are those of PROBLEMS and PROTOCOL"));
+        }
+      }
+    }
+
+    private static boolean isAnySilent(ObjectNode report) {
+      return has(report, "not_heard_from");
+    }
+
+    private static boolean has(ObjectNode report, String outcome) {
+      for (JsonNode peer : report.path("peers")) {
+        if (Json.text(peer, "outcome").equals(outcome)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static Table results(ObjectNode report) {
+      Table table = Table.withElastic("WHY", "PEER", "GRANT", "OUTCOME", "WHY");
+      for (JsonNode peer : report.path("peers")) {
+        table.row(
+            List.of(
+                Json.text(peer, "requesting_server"),
+                Json.text(peer, "grant_id"),
+                Json.text(peer, "outcome").replace('_', ' '),
+                Json.text(peer, "reason").replace('_', ' ')));
+      }
+      return table;
     }
 
     private void ask(String question) {

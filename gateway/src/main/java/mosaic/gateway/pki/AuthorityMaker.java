@@ -68,7 +68,8 @@ class AuthorityMaker {
     return new AuthorityRecord.Times(clock.instant(), null, null, null, null, null);
   }
 
-  private IssuerCredential opened(AuthorityRecord authority) {
+  /** A stored authority with its key. */
+  IssuerCredential opened(AuthorityRecord authority) {
     X509Certificate certificate;
     try {
       certificate = Pem.decodeCertificate(authority.certificate());

@@ -29,6 +29,7 @@ class AuthorityWatch {
   private final ServerCertificates.Renewal renewal;
   private final CaConfig config;
   private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean blind = new AtomicBoolean();
   private volatile long timer;
 
   AuthorityWatch(
@@ -64,7 +65,14 @@ class AuthorityWatch {
           .onTermination()
           .invoke(() -> looking.set(false))
           .subscribe()
-          .with(done -> {}, failure -> LOG.warn("the CA could not be looked at", failure));
+          .with(done -> blind.set(false), this::warnOnce);
+    }
+  }
+
+  /** Once for each outage, not every few seconds. */
+  private void warnOnce(Throwable failure) {
+    if (blind.compareAndSet(false, true)) {
+      LOG.warn("the CA could not be looked at", failure);
     }
   }
 

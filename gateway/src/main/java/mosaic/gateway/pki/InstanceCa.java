@@ -107,6 +107,28 @@ public final class InstanceCa {
         .map(link -> Pem.encode(List.of(link)));
   }
 
+  /**
+   * A certificate and what leads from it to a root.
+   *
+   * @param chain leaf first, without the root
+   */
+  public record Anchored(List<X509Certificate> chain, X509Certificate root) {
+    /** Takes a private copy. */
+    public Anchored {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /**
+   * What a gateway gets that enrols by a URL which pins this root: while a root takes over, the URL
+   * may be of the other one (R-304).
+   *
+   * @param issued leaf and issuing CA
+   */
+  public Anchored anchored(List<X509Certificate> issued, Optional<Fingerprint> pinned) {
+    return now.anchored(issued, pinned);
+  }
+
   Generations generations() {
     return now;
   }

@@ -115,9 +115,25 @@ public class FederationClient {
     return ask(peer, "ca", trace, patience, PeerAnswers::authority);
   }
 
+  /** The same, saying how a rehearsal went. */
+  Uni<PeerOutcome<OfferedRoot>> authority(
+      ReachablePeer peer, String rehearsed, TraceParent trace, Duration patience) {
+    return ask(peer, "ca", rehearsed, trace, patience, PeerAnswers::authority);
+  }
+
   private <T> Uni<PeerOutcome<T>> ask(
       ReachablePeer peer,
       String resource,
+      TraceParent trace,
+      Duration patience,
+      Function<HttpAnswer, T> reading) {
+    return ask(peer, resource, "", trace, patience, reading);
+  }
+
+  private <T> Uni<PeerOutcome<T>> ask(
+      ReachablePeer peer,
+      String resource,
+      String rehearsed,
       TraceParent trace,
       Duration patience,
       Function<HttpAnswer, T> reading) {
@@ -141,6 +157,9 @@ public class FederationClient {
             .putHeader("accept", "application/json, application/problem+json")
             .putHeader(RootFollower.PIN_HEADER, peer.peer().caRoot().toString())
             .putHeader(TraceParent.HEADER, trace.header(random));
+    if (!rehearsed.isEmpty()) {
+      request.putHeader(RootFollower.REHEARSAL_HEADER, rehearsed);
+    }
     Uni<PeerOutcome<T>> exchange =
         addresses
             .of(peer.peer().host(), peer.address().getPort())

@@ -132,7 +132,22 @@ final class PeerAnswers {
     String link = document.optionalText("link", 1, MOST_CERTIFICATE_CHARACTERS);
     return new OfferedRoot(
         certificate(document.text("root", 1, MOST_CERTIFICATE_CHARACTERS)),
-        link == null ? null : certificate(link));
+        link == null ? null : certificate(link),
+        document.optionalObject("rehearsal").map(PeerAnswers::rehearsed).orElse(null));
+  }
+
+  private static OfferedRoot.Rehearsed rehearsed(StrictJson object) {
+    String root = object.optionalText("root", 1, MOST_CERTIFICATE_CHARACTERS);
+    String link = object.optionalText("link", 1, MOST_CERTIFICATE_CHARACTERS);
+    try {
+      return new OfferedRoot.Rehearsed(
+          object.id("id"),
+          Pem.decodeCertificates(object.text("chain", 1, 4 * MOST_CERTIFICATE_CHARACTERS)),
+          root == null ? null : certificate(root),
+          link == null ? null : certificate(link));
+    } catch (MalformedPemException malformed) {
+      throw StrictJson.refused();
+    }
   }
 
   private static X509Certificate certificate(String pem) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.MalformedPemException;
@@ -25,6 +26,7 @@ import mosaic.gateway.federation.client.store.PeerStore;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.wire.TraceParent;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the roots of our peers (R-304): when a peer has a new one, and the one that we pin has
@@ -41,7 +43,11 @@ class RootFollower implements RootListener {
   static final String PIN_HEADER = "mosaic-ca-pin";
 
   private static final Logger LOG = Logger.getLogger(RootFollower.class);
-  private static final Pattern NEWS = Pattern.compile("[0-9a-f]{16}");
+
+  /** In requests: the id of a rehearsal, and how it went here. */
+  static final String REHEARSAL_HEADER = "mosaic-ca-rehearsal";
+
+  private static final Pattern NEWS = Pattern.compile("([0-9a-f]{16})(?:;([0-9a-f-]{36}))?");
 
   /** For peers that nobody asks anything: they, too, are to move before an overlap ends. */
   private static final Duration BETWEEN_CHECKS = Duration.ofHours(1);
@@ -49,6 +55,9 @@ class RootFollower implements RootListener {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int AT_ONCE = 8;
+
+  /** Whoever makes up a new offer for every answer shall not fill our memory. */
+  private static final int MOST_REFUSED = 10_000;
 
   private final Vertx vertx;
   private final FederationClient client;
@@ -59,6 +68,9 @@ class RootFollower implements RootListener {
 
   /** Another look at the same offer is of no use, until the next check. */
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  /** By peer and rehearsal: what was tried here already. */
+  private final Set<String> rehearsals = ConcurrentHashMap.newKeySet();
 
   private volatile long timer;
 
@@ -81,8 +93,13 @@ class RootFollower implements RootListener {
 
   @Override
   public void heard(ReachablePeer peer, String news) {
-    boolean known = peer.peer().caRoot().hex().startsWith(news);
-    if (NEWS.matcher(news).matches() && !known && !refused.contains(offer(peer, news))) {
+    Matcher said = NEWS.matcher(news);
+    if (!said.matches()) {
+      return;
+    }
+    boolean pinned = peer.peer().caRoot().hex().startsWith(said.group(1));
+    boolean rehearsed = said.group(2) == null || rehearsals.contains(offer(peer, said.group(2)));
+    if ((!pinned || !rehearsed) && !refused.contains(offer(peer, news))) {
       follow(peer, news).subscribe().with(done -> {}, RootFollower::log);
     }
   }
@@ -90,6 +107,7 @@ class RootFollower implements RootListener {
   /** Asks every peer, so that those hear of it, and are heard of, that nobody asks anything. */
   private void check() {
     refused.clear();
+    rehearsals.clear();
     store
         .reachable()
         .onItem()
@@ -110,12 +128,48 @@ class RootFollower implements RootListener {
             outcome ->
                 switch (outcome) {
                   case PeerOutcome.Answered<OfferedRoot>(OfferedRoot offered) ->
-                      consider(peer, offered, news);
+                      rehearse(peer, offered.rehearsal())
+                          .flatMap(done -> consider(peer, offered, news));
                   // The next answer says it again.
                   case PeerOutcome.Failed<OfferedRoot> failed -> Uni.createFrom().voidItem();
                 })
         .onTermination()
         .invoke(() -> asking.remove(peer.peer().id()));
+  }
+
+  /** Judges it once, says how it went, and changes nothing. */
+  private Uni<Void> rehearse(ReachablePeer peer, OfferedRoot.@Nullable Rehearsed rehearsed) {
+    if (rehearsed == null || !rehearsals.add(offer(peer, rehearsed.id().toString()))) {
+      return Uni.createFrom().voidItem();
+    }
+    return store
+        .pinnedRoot(peer.peer().id(), peer.peer().caRoot())
+        .flatMap(
+            root ->
+                root.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : client
+                        .authority(
+                            peer,
+                            rehearsed.id()
+                                + " "
+                                + RehearsalVerdict.of(
+                                    rehearsed,
+                                    certificate(root.get()),
+                                    peer.peer().host(),
+                                    clock.instant()),
+                            TraceParent.of(null, random),
+                            PATIENCE)
+                        .invoke(outcome -> forgetUnless(outcome, peer, rehearsed))
+                        .replaceWithVoid());
+  }
+
+  /** What the peer did not hear is said again. */
+  private void forgetUnless(
+      PeerOutcome<OfferedRoot> heard, ReachablePeer peer, OfferedRoot.Rehearsed rehearsed) {
+    if (heard instanceof PeerOutcome.Failed<OfferedRoot>) {
+      rehearsals.remove(offer(peer, rehearsed.id().toString()));
+    }
   }
 
   private Uni<Void> consider(ReachablePeer peer, OfferedRoot offered, String news) {
@@ -173,6 +227,9 @@ class RootFollower implements RootListener {
   }
 
   private void refuse(ReachablePeer peer, String news, RejectionReason reason) {
+    if (refused.size() >= MOST_REFUSED) {
+      refused.clear();
+    }
     refused.add(offer(peer, news));
     LOG.warnf(
         "peer %s offers another root that is not to be trusted: %s", peer.peer().id(), reason);

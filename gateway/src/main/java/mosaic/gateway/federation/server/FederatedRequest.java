@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param plain whether it is written the one way that leaves nothing to interpret
  * @param pinnedRoot the header {@code mosaic-ca-pin}: which of our roots the peer says that it
  *     pins; null when it does not say so
+ * @param rehearsed the header {@code mosaic-ca-rehearsal}: how a rehearsal went at the peer; null
+ *     when it says nothing of one
  * @param startedNanos when it came in, by {@link System#nanoTime}
  */
 record FederatedRequest(
@@ -22,4 +24,5 @@ record FederatedRequest(
     String query,
     boolean plain,
     @Nullable String pinnedRoot,
+    @Nullable String rehearsed,
     long startedNanos) {}

@@ -176,6 +176,7 @@ class FederationListener {
             request.query() == null ? "" : request.query(),
             plain,
             request.getHeader(RootNews.PIN_HEADER),
+            request.getHeader(RootNews.REHEARSAL_HEADER),
             System.nanoTime());
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
     Uni.createFrom()

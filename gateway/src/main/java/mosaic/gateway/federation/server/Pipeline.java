@@ -62,7 +62,7 @@ class Pipeline {
         .invoke(trail::standing)
         .invoke(Authentication::requireGoodStanding)
         .invoke(this::limit)
-        .invoke(standing -> news.heard(standing.grant(), request.pinnedRoot()))
+        .invoke(standing -> news.heard(standing.grant(), request))
         .flatMap(
             standing -> {
               Question question = QuestionReader.read(request);

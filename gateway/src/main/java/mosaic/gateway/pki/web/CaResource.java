@@ -6,12 +6,15 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
+import java.util.UUID;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.identity.Role;
 import mosaic.gateway.pki.AuthorityKind;
+import mosaic.gateway.pki.Rehearsals;
 import mosaic.gateway.pki.Rotation;
 import mosaic.gateway.pki.ServerIdentity;
 import mosaic.gateway.pki.StoredAuthorities;
@@ -27,11 +30,14 @@ public class CaResource {
   private static final String SERVER = "server";
 
   private final Rotation rotation;
+  private final Rehearsals rehearsals;
   private final ServerIdentity identity;
   private final CurrentCaller current;
 
-  CaResource(Rotation rotation, ServerIdentity identity, CurrentCaller current) {
+  CaResource(
+      Rotation rotation, Rehearsals rehearsals, ServerIdentity identity, CurrentCaller current) {
     this.rotation = rotation;
+    this.rehearsals = rehearsals;
     this.identity = identity;
     this.current = current;
   }
@@ -90,6 +96,31 @@ public class CaResource {
   public Uni<CaView> rollBack(@Nullable Wanted body) {
     String what = body == null ? null : body.what();
     return view(rotation.rollBack(what == null ? null : kind(what), current.caller().name()));
+  }
+
+  /** Lets every peer try a rotation that does not happen. */
+  @POST
+  @Path("rehearse")
+  @RolesAllowed(Role.ADMIN_NAME)
+  public Uni<RehearsalView> rehearse(@Nullable Wanted body) {
+    String what = Field.of("what").required(Field.ROOT.required(body).what());
+    String actor = current.caller().name();
+    if (what.equals(SERVER)) {
+      return rehearsals.server(actor).map(RehearsalView::of);
+    }
+    return (switch (kind(what)) {
+          case ISSUING -> rehearsals.issuing(actor);
+          case ROOT -> rehearsals.root(actor);
+        })
+        .map(RehearsalView::of);
+  }
+
+  /** How a rehearsal went so far. */
+  @GET
+  @Path("rehearsals/{id}")
+  @RolesAllowed({Role.OPERATOR_NAME, Role.ADMIN_NAME})
+  public Uni<RehearsalView> rehearsal(@PathParam("id") UUID id) {
+    return rehearsals.report(id).map(RehearsalView::of);
   }
 
   private Uni<CaView> view(Uni<StoredAuthorities> authorities) {
