@@ -63,7 +63,7 @@ final class Load implements AutoCloseable {
             more + " more requests of each kind, failures so far: " + failures,
             () ->
                 counts().entrySet().stream()
-                    .allMatch(now -> now.getValue() >= before.get(now.getKey()) + more));
+                    .allMatch(now -> now.getValue() >= before.getOrDefault(now.getKey(), 0L) + more));
   }
 
   Map<String, Long> counts() {

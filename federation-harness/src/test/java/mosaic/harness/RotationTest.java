@@ -48,6 +48,7 @@ final class RotationTest {
     link = story.link(Scope.of("tasks"));
     silentGrant = story.grant(Scope.of("tasks"));
     silent = story.certificate(silentGrant);
+    underSecondRoot = silent; // until there is a second root
     cli = Commands.admin(pair, pair.work());
   }
 
