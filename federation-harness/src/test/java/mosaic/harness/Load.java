@@ -63,7 +63,8 @@ final class Load implements AutoCloseable {
             more + " more requests of each kind, failures so far: " + failures,
             () ->
                 counts().entrySet().stream()
-                    .allMatch(now -> now.getValue() >= before.getOrDefault(now.getKey(), 0L) + more));
+                    .allMatch(
+                        now -> now.getValue() >= before.getOrDefault(now.getKey(), 0L) + more));
   }
 
   Map<String, Long> counts() {
