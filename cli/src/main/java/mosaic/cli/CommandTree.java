@@ -12,6 +12,7 @@ import mosaic.cli.imports.ImportCommand;
 import mosaic.cli.imports.icalendar.ImportIcsCommand;
 import mosaic.cli.imports.jsonl.ImportJsonlCommand;
 import mosaic.cli.imports.markdown.ImportMarkdownCommand;
+import mosaic.cli.keys.KeysCommand;
 import mosaic.cli.people.TeamCommand;
 import mosaic.cli.people.UserCommand;
 import mosaic.cli.row.CapabilitiesCommand;
@@ -137,6 +138,11 @@ final class CommandTree {
             CaCommand::new,
             command("show", () -> new CaCommand.Show(with)),
             command("rotate", () -> new CaCommand.Rotate(with))),
+        group(
+            "keys",
+            KeysCommand::new,
+            command("show", () -> new KeysCommand.Show(with)),
+            command("reseal", () -> new KeysCommand.Reseal(with))),
         command("completion", () -> new CompletionCommand(with)),
         command("version", () -> new VersionCommand(with)));
   }
