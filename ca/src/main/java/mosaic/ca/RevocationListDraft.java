@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Date;
+import java.util.EnumMap;
+import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -100,20 +100,30 @@ public final class RevocationListDraft {
 
     private final ByteArrayOutputStream encoded = new ByteArrayOutputStream();
 
+    /** What many entries have in common is encoded once. */
+    private final Map<RevocationReason, byte[]> reasons = new EnumMap<>(RevocationReason.class);
+
     void write(RevokedCertificate revoked) {
       try {
-        ASN1EncodableVector entry = new ASN1EncodableVector();
-        entry.add(new ASN1Integer(revoked.serial().value()));
-        entry.add(new Time(Date.from(revoked.at())));
-        if (revoked.reason() != RevocationReason.UNSPECIFIED) {
-          ExtensionsGenerator extensions = new ExtensionsGenerator();
-          extensions.addExtension(
-              new ASN1ObjectIdentifier(Oids.CRL_REASON),
-              false,
-              CRLReason.lookup(revoked.reason().code()));
-          entry.add(extensions.generate());
-        }
-        new DERSequence(entry).encodeTo(encoded, ASN1Encoding.DER);
+        encoded.write(
+            DerSequence.of(
+                der(new ASN1Integer(revoked.serial().value())),
+                der(new Time(Date.from(revoked.at()))),
+                reasons.computeIfAbsent(revoked.reason(), Entries::extensions)));
+      } catch (IOException e) {
+        throw new UncheckedIOException("encoding into memory failed", e);
+      }
+    }
+
+    private static byte[] extensions(RevocationReason reason) {
+      if (reason == RevocationReason.UNSPECIFIED) {
+        return new byte[0];
+      }
+      try {
+        ExtensionsGenerator extensions = new ExtensionsGenerator();
+        extensions.addExtension(
+            new ASN1ObjectIdentifier(Oids.CRL_REASON), false, CRLReason.lookup(reason.code()));
+        return der(extensions.generate());
       } catch (IOException e) {
         throw new UncheckedIOException("encoding into memory failed", e);
       }

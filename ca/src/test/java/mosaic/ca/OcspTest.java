@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -53,15 +52,6 @@ class OcspTest {
   private static final BigInteger GOOD = BigInteger.valueOf(1);
   private static final BigInteger REVOKED = BigInteger.valueOf(2);
   private static final BigInteger NEVER_ISSUED = BigInteger.valueOf(3);
-
-  private static final Function<SerialNumber, CertificateStatus> STANDING =
-      serial ->
-          switch (serial.value().intValue()) {
-            case 1 -> new CertificateStatus.Good();
-            case 2 ->
-                new CertificateStatus.Revoked(REVOKED_AT, RevocationReason.PRIVILEGE_WITHDRAWN);
-            default -> new CertificateStatus.Unknown();
-          };
 
   private static final AlgorithmIdentifier SHA_1 = CertificateID.HASH_SHA1;
   private static final AlgorithmIdentifier SHA_256 =
@@ -194,7 +184,8 @@ class OcspTest {
     byte[] request = request(SHA_1, ISSUER, GOOD).build().getEncoded();
     OcspRequest parsed = ((OcspRequest.Parsed) parse(request)).request();
 
-    byte[] response = RESPONDER.answer(parsed, STANDING, NOW, NOW.plus(Duration.ofDays(9)));
+    byte[] response =
+        RESPONDER.answer(parsed, OcspTest::standing, NOW, NOW.plus(Duration.ofDays(9)));
 
     SingleResp single =
         ((BasicOCSPResp) new OCSPResp(response).getResponseObject()).getResponses()[0];
@@ -214,7 +205,8 @@ class OcspTest {
       }
       if (parse(changed) instanceof OcspRequest.Parsed(OcspRequest request)) {
         // What passes is answered, whatever it says.
-        assertThat(new OCSPResp(RESPONDER.answer(request, STANDING, NOW, NEXT)).getStatus())
+        assertThat(
+                new OCSPResp(RESPONDER.answer(request, OcspTest::standing, NOW, NEXT)).getStatus())
             .isIn(OCSPResp.SUCCESSFUL, OCSPResp.UNAUTHORIZED);
       }
     }
@@ -272,13 +264,21 @@ class OcspTest {
     return AUTHORITY.sign(prepared, prepared.intent());
   }
 
+  private static CertificateStatus standing(SerialNumber serial) {
+    return switch (serial.value().intValue()) {
+      case 1 -> new CertificateStatus.Good();
+      case 2 -> new CertificateStatus.Revoked(REVOKED_AT, RevocationReason.PRIVILEGE_WITHDRAWN);
+      default -> new CertificateStatus.Unknown();
+    };
+  }
+
   private static OcspRequest.Outcome parse(byte[] request) {
     return OcspRequest.parse(request);
   }
 
   private static OCSPResp respond(byte[] request) throws Exception {
     OcspRequest parsed = ((OcspRequest.Parsed) parse(request)).request();
-    return new OCSPResp(RESPONDER.answer(parsed, STANDING, NOW, NEXT));
+    return new OCSPResp(RESPONDER.answer(parsed, OcspTest::standing, NOW, NEXT));
   }
 
   private static BasicOCSPResp answer(org.bouncycastle.cert.ocsp.OCSPReq request) throws Exception {

@@ -3,6 +3,7 @@ package mosaic.cli;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import mosaic.cli.authority.CaCommand;
 import mosaic.cli.federation.FederationCommand;
 import mosaic.cli.federation.GrantChangeCommands;
 import mosaic.cli.federation.GrantCommands;
@@ -11,6 +12,7 @@ import mosaic.cli.imports.ImportCommand;
 import mosaic.cli.imports.icalendar.ImportIcsCommand;
 import mosaic.cli.imports.jsonl.ImportJsonlCommand;
 import mosaic.cli.imports.markdown.ImportMarkdownCommand;
+import mosaic.cli.keys.KeysCommand;
 import mosaic.cli.people.TeamCommand;
 import mosaic.cli.people.UserCommand;
 import mosaic.cli.row.CapabilitiesCommand;
@@ -131,6 +133,16 @@ final class CommandTree {
                 command("list", () -> new PeerCommands.ListPeers(with)),
                 command("show", () -> new PeerCommands.Show(with)),
                 command("remove", () -> new PeerCommands.Remove(with)))),
+        group(
+            "ca",
+            CaCommand::new,
+            command("show", () -> new CaCommand.Show(with)),
+            command("rotate", () -> new CaCommand.Rotate(with))),
+        group(
+            "keys",
+            KeysCommand::new,
+            command("show", () -> new KeysCommand.Show(with)),
+            command("reseal", () -> new KeysCommand.Reseal(with))),
         command("completion", () -> new CompletionCommand(with)),
         command("version", () -> new VersionCommand(with)));
   }
