@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mosaic.ca.Fingerprint;
+import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
@@ -379,7 +380,8 @@ public class RotationStore {
   private static AuditEvent event(
       String action, AuthorityKind kind, String before, String after, String actor) {
     return AuditEvent.ofAction(
-        action, "ca/%s/%s/%s".formatted(kind.wireName(), before, after), actor);
+            action, "ca/%s/%s/%s".formatted(kind.wireName(), before, after), actor)
+        .with(new AuditChange(Map.of("authority", before), Map.of("authority", after)));
   }
 
   private static List<String> hex(List<Fingerprint> fingerprints) {
