@@ -116,6 +116,7 @@ final class CommandTree {
                 command("create", () -> new GrantCommands.Create(with)),
                 command("list", () -> new GrantCommands.ListGrants(with)),
                 command("show", () -> new GrantCommands.Show(with)),
+                command("cancel-token", () -> new GrantCommands.CancelToken(with)),
                 command("revoke", () -> new GrantCommands.Revoke(with))),
             group(
                 "peer",

@@ -257,6 +257,38 @@ public final class GrantCommands {
     }
   }
 
+  /** The end of an enrolment URL. */
+  @Command(
+      name = "cancel-token",
+      description =
+          "Cancel the enrolment URLs of a grant that were handed out and not used. Admins only.",
+      footer = {
+        "",
+        "Example:",
+        "  mosaic federation grant cancel-token 0198c0de-0000-7000-8000-000000000001"
+      })
+  public static final class CancelToken extends Action {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "ID", description = "Its id, as in `mosaic federation grant list`.")
+    private String id = "";
+
+    public CancelToken(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    protected void run() throws IOException {
+      Id grant = Id.parse(id);
+      try (Gateway gateway = invocation.gateway()) {
+        ObjectNode answer = gateway.post(path(grant.text(), "cancel-token"), Json.object());
+        invocation.show(
+            answer,
+            () -> List.of("cancelled: " + SafeText.line(Json.text(answer, "cancelled_tokens"))));
+      }
+    }
+  }
+
   /** The end of a grant. */
   @Command(
       name = "revoke",

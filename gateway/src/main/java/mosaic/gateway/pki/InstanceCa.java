@@ -39,6 +39,11 @@ public final class InstanceCa {
     return Fingerprint.of(root);
   }
 
+  /** What a chain to one of our certificates may need: issuing certificates and roots. */
+  public List<X509Certificate> certificates() {
+    return List.of(authority.certificate(), root);
+  }
+
   /** First step of issuing: fixes and lints every byte to be signed. */
   public Preparation prepare(LeafCertificateProfile profile, PublicKey key) {
     return authority.prepare(profile, key);

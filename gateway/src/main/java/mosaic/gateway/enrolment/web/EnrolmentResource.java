@@ -1,6 +1,7 @@
 package mosaic.gateway.enrolment.web;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
@@ -57,7 +58,7 @@ public class EnrolmentResource {
       String federationUrl,
       Instant expiresAt) {}
 
-  /** Exchanges token and CSR for a certificate, once. */
+  /** Exchanges token and CSR for a certificate: one, however often the same key asks. */
   @POST
   @PermitAll
   public Uni<Answer> enrol(UUID grant, Request request, @Context HttpServerRequest http) {
@@ -75,7 +76,7 @@ public class EnrolmentResource {
             new Enrolment.Application(
                 grant,
                 request.token(),
-                request.csr(),
+                Buffer.buffer(request.csr()),
                 request.requestingServer(),
                 request.requestingCa()))
         .map(

@@ -1,5 +1,6 @@
 package mosaic.gateway.federation.server;
 
+import io.vertx.core.buffer.Buffer;
 import java.security.cert.X509Certificate;
 
 /**
@@ -10,6 +11,7 @@ import java.security.cert.X509Certificate;
  * @param path the raw path, not decoded
  * @param query the raw query, empty when there is none
  * @param plain whether it is written the one way that leaves nothing to interpret
+ * @param body empty where none is allowed
  * @param startedNanos when it came in, by {@link System#nanoTime}
  */
 record FederatedRequest(
@@ -18,4 +20,5 @@ record FederatedRequest(
     String path,
     String query,
     boolean plain,
+    Buffer body,
     long startedNanos) {}

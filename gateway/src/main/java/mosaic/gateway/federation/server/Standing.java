@@ -17,6 +17,7 @@ import mosaic.gateway.scope.Scope;
  * @param status of the grant
  * @param certificateInForce whether the certificate is neither revoked nor outside its dates
  * @param certificateActive whether it is the one now valid for the grant
+ * @param certificateNext whether it is a renewed one that was not used yet
  * @param scope what the grant may read
  * @param scopeRevision which revision that is
  * @param rateLimitRpm requests a minute
@@ -30,6 +31,7 @@ public record Standing(
     GrantStatus status,
     boolean certificateInForce,
     boolean certificateActive,
+    boolean certificateNext,
     Scope scope,
     int scopeRevision,
     int rateLimitRpm,

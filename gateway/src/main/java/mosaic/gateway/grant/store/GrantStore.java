@@ -156,6 +156,29 @@ public class GrantStore {
                 .flatMap(recorded -> one(connection, id)));
   }
 
+  /**
+   * Cancels the tokens of a grant that were handed out and not used.
+   *
+   * @return how many; empty when there is no such grant
+   */
+  public Uni<Optional<Integer>> cancelTokens(UUID id, String actor) {
+    return database.inTransaction(
+        connection ->
+            one(connection, id)
+                .flatMap(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : tokens
+                                .cancel(connection, id)
+                                .call(
+                                    cancelled ->
+                                        audit.record(
+                                            connection,
+                                            AuditEvent.ofAdmin(id, "grant.cancel-token", actor)))
+                                .map(Optional::of)));
+  }
+
   private static Uni<Void> addRevision(
       SqlConnection connection, UUID grant, JsonObject scope, String actor) {
     return connection

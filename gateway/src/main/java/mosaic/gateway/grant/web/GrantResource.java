@@ -34,6 +34,8 @@ public class GrantResource {
 
   record Created(GrantView grant, String enrolmentUrl, Instant enrolmentExpiresAt) {}
 
+  record Cancelled(int cancelledTokens) {}
+
   record One(GrantView grant) {}
 
   record All(List<GrantView> items) {}
@@ -82,6 +84,17 @@ public class GrantResource {
         .find(id)
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("grant")))
         .flatMap(grant -> grants.revisions(id).map(revisions -> shown(grant, revisions)));
+  }
+
+  /** Cancels the enrolment tokens of a grant that were handed out and not used. */
+  @POST
+  @Path("/{id}/cancel-token")
+  @RolesAllowed(Role.ADMIN_NAME)
+  public Uni<Cancelled> cancelToken(UUID id) {
+    return grants
+        .cancelTokens(id, current.caller().name())
+        .map(found -> found.orElseThrow(() -> ProblemException.notFound("grant")))
+        .map(Cancelled::new);
   }
 
   /** Revokes a grant, for good. */
