@@ -13,12 +13,17 @@ import java.time.Duration;
 public record AuthorityCertificateProfile(Role role, String organisation)
     implements CertificateProfile {
 
-  /** The two levels of our hierarchy. */
+  /** The two levels of our hierarchy, and what links two generations of it. */
   public enum Role {
     /** Signs itself and the intermediate; 10 years; no path length. */
     ROOT("Root CA", Duration.ofDays(3650)),
     /** Signs leaf certificates; 5 years; path length 0 (RFC 5280, 4.2.1.9). */
-    ISSUING("Issuing CA", Duration.ofDays(1825));
+    ISSUING("Issuing CA", Duration.ofDays(1825)),
+    /**
+     * The key of one root, certified by another (RFC 4210, 4.4): as long as both; path length 1,
+     * for the issuing CA below it.
+     */
+    LINK("Root CA", Duration.ofDays(3650));
 
     private final String title;
     private final Duration validity;

@@ -124,6 +124,7 @@ record CertificateDraft(
         switch (authority.role()) {
           case ROOT -> new BasicConstraints(true);
           case ISSUING -> new BasicConstraints(0);
+          case LINK -> new BasicConstraints(1);
         };
     extensions.addExtension(oid(Oids.BASIC_CONSTRAINTS), true, constraints);
     extensions.addExtension(

@@ -2,13 +2,17 @@ package mosaic.ca;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /**
  * The CA of one gateway: a root that signs itself and the intermediate (10 years), and an
@@ -30,27 +34,35 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
    */
   public static CertificateHierarchy create(
       String organisation, KeyAlgorithm algorithm, InstantSource clock, SecureRandom random) {
-    KeyPair rootKey = algorithm.generate(random);
-    AuthorityCertificateProfile rootProfile =
+    IssuerCredential root = root(algorithm.generate(random), organisation, clock, random);
+    return new CertificateHierarchy(
+        root, issueIntermediate(root, organisation, algorithm, clock, random));
+  }
+
+  /**
+   * A root that signs itself.
+   *
+   * @param key a fresh key, which may be a handle to one in a PKCS#11 token
+   * @param organisation who runs it, usually the gateway's host name; at most 64 characters
+   */
+  public static IssuerCredential root(
+      KeyPair key, String organisation, InstantSource clock, SecureRandom random) {
+    AuthorityCertificateProfile profile =
         new AuthorityCertificateProfile(AuthorityCertificateProfile.Role.ROOT, organisation);
-    KeyIdentifier rootKeyId = keyIdentifier(rootKey);
-    X500Name rootName = CertificateDraft.authorityName(rootProfile, rootKeyId);
+    KeyIdentifier keyId = keyIdentifier(key);
+    X500Name name = CertificateDraft.authorityName(profile, keyId);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     CertificateDraft draft =
         new CertificateDraft(
-            rootProfile,
-            rootKey.getPublic(),
+            profile,
+            key.getPublic(),
             SerialNumber.random(random),
             now.minus(AuthorityCertificateProfile.BACKDATE),
-            now.plus(rootProfile.role().validity()).minusSeconds(1));
-    CertificateSigner signer =
-        new CertificateSigner(rootKey.getPrivate(), rootKey.getPublic(), random);
-    byte[] encoded =
-        signer.envelope(draft.toBeSigned(rootName, rootKeyId, signer.algorithmIdentifier()));
-    CertificateLint.forSelfSigned().require(encoded, rootProfile, rootKey.getPublic());
-    IssuerCredential root = new IssuerCredential(verified(encoded, rootKey), rootKey.getPrivate());
-    return new CertificateHierarchy(
-        root, issueIntermediate(root, organisation, algorithm, clock, random));
+            now.plus(profile.role().validity()).minusSeconds(1));
+    CertificateSigner signer = new CertificateSigner(key.getPrivate(), key.getPublic(), random);
+    byte[] encoded = signer.envelope(draft.toBeSigned(name, keyId, signer.algorithmIdentifier()));
+    CertificateLint.forSelfSigned().require(encoded, profile, key.getPublic());
+    return new IssuerCredential(verified(encoded, key), key.getPrivate());
   }
 
   /**
@@ -64,6 +76,21 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
       KeyAlgorithm algorithm,
       InstantSource clock,
       SecureRandom random) {
+    return issuing(root, algorithm.generate(random), organisation, clock, random);
+  }
+
+  /**
+   * The same for a key that was made elsewhere.
+   *
+   * @param key a fresh key, which may be a handle to one in a PKCS#11 token
+   * @throws CertificateAuthorityException if the root has expired
+   */
+  public static IssuerCredential issuing(
+      IssuerCredential root,
+      KeyPair key,
+      String organisation,
+      InstantSource clock,
+      SecureRandom random) {
     IssuerIdentity issuer = IssuerIdentity.of(root.certificate());
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     if (!now.isBefore(issuer.notAfter())) {
@@ -72,7 +99,6 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
     }
     AuthorityCertificateProfile profile =
         new AuthorityCertificateProfile(AuthorityCertificateProfile.Role.ISSUING, organisation);
-    KeyPair key = algorithm.generate(random);
     CertificateDraft draft =
         new CertificateDraft(
             profile,
@@ -88,6 +114,55 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
     CertificateLint.forIssuer(root.certificate()).require(encoded, profile, key.getPublic());
     KeyPair rootPublic = new KeyPair(root.certificate().getPublicKey(), root.privateKey());
     return new IssuerCredential(verified(encoded, rootPublic), key.getPrivate());
+  }
+
+  /**
+   * Certifies the key of one root by another: "new with old" or "old with new" of RFC 4210, 4.4. So
+   * whoever knows only the signer finds a path to what stands under the other, and can be shown
+   * that the one who has the signer's key wants it so.
+   *
+   * @param signer the root that certifies, with its key
+   * @param subject the root whose key it certifies
+   * @return valid as long as both
+   * @throws CertificateAuthorityException if they are never valid at the same time from now on
+   */
+  public static X509Certificate link(
+      IssuerCredential signer, X509Certificate subject, InstantSource clock, SecureRandom random) {
+    IssuerIdentity issuer = IssuerIdentity.of(signer.certificate());
+    IssuerIdentity linked = IssuerIdentity.of(subject);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant notBefore =
+        later(
+            now.minus(AuthorityCertificateProfile.BACKDATE),
+            later(issuer.notBefore(), linked.notBefore()));
+    Instant notAfter = earlier(issuer.notAfter(), linked.notAfter());
+    if (!now.isBefore(notAfter)) {
+      throw new CertificateAuthorityException(
+          CertificateAuthorityException.Fault.UNUSABLE_AUTHORITY, "one of the roots has expired");
+    }
+    AuthorityCertificateProfile profile =
+        new AuthorityCertificateProfile(
+            AuthorityCertificateProfile.Role.LINK, organisation(linked.name()));
+    CertificateDraft draft =
+        new CertificateDraft(
+            profile,
+            subject.getPublicKey(),
+            SerialNumber.random(random),
+            notBefore,
+            earlier(notAfter, now.plus(profile.role().validity()).minusSeconds(1)));
+    PublicKey signerKey = signer.certificate().getPublicKey();
+    CertificateSigner pen = new CertificateSigner(signer.privateKey(), signerKey, random);
+    byte[] encoded =
+        pen.envelope(draft.toBeSigned(issuer.name(), issuer.key(), pen.algorithmIdentifier()));
+    CertificateLint.forIssuer(signer.certificate())
+        .require(encoded, profile, subject.getPublicKey());
+    X509Certificate link = verified(encoded, new KeyPair(signerKey, signer.privateKey()));
+    if (!link.getSubjectX500Principal().equals(subject.getSubjectX500Principal())) {
+      throw new CertificateAuthorityException(
+          CertificateAuthorityException.Fault.UNUSABLE_AUTHORITY,
+          "the root to be linked is not one of this library");
+    }
+    return link;
   }
 
   /** The authority that issues leaf certificates with the intermediate. */
@@ -106,6 +181,16 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
     } catch (MalformedDerException e) {
       throw new IllegalStateException("a fresh key has no usable encoding", e);
     }
+  }
+
+  private static String organisation(X500Name name) {
+    RDN[] organisations = name.getRDNs(BCStyle.O);
+    if (organisations.length != 1) {
+      throw new CertificateAuthorityException(
+          CertificateAuthorityException.Fault.UNUSABLE_AUTHORITY,
+          "the root to be linked is not one of this library");
+    }
+    return IETFUtils.valueToString(organisations[0].getFirst().getValue());
   }
 
   private static X509Certificate verified(byte[] encoded, KeyPair issuer) {

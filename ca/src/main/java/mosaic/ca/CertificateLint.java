@@ -335,6 +335,7 @@ public final class CertificateLint {
                 switch (authority.role()) {
                   case ROOT -> new ParsedCertificate.BasicConstraints(true, OptionalInt.empty());
                   case ISSUING -> new ParsedCertificate.BasicConstraints(true, OptionalInt.of(0));
+                  case LINK -> new ParsedCertificate.BasicConstraints(true, OptionalInt.of(1));
                 };
           };
       require(

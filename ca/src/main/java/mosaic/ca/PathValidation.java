@@ -47,10 +47,25 @@ final class PathValidation {
       String purpose,
       Instant at)
       throws RejectedChainException {
+    return validate(presented, anchors, purpose, at, MOST_CERTIFICATES);
+  }
+
+  /**
+   * The same where more may be sent along than stand on a path.
+   *
+   * @param mostPresented how many certificates may be sent, on the path or not
+   */
+  static ChainVerdict.Accepted validate(
+      List<X509Certificate> presented,
+      Collection<X509Certificate> anchors,
+      String purpose,
+      Instant at,
+      int mostPresented)
+      throws RejectedChainException {
     if (presented.isEmpty()) {
       throw new RejectedChainException(RejectionReason.NO_CERTIFICATE);
     }
-    if (presented.size() > MOST_CERTIFICATES) {
+    if (presented.size() > mostPresented) {
       throw new RejectedChainException(RejectionReason.TOO_MANY_CERTIFICATES);
     }
     List<PathCertificate> candidates = new ArrayList<>();
@@ -75,7 +90,7 @@ final class PathValidation {
       throws RejectedChainException, MalformedDerException {
     List<PathCertificate> path = new ArrayList<>();
     for (PathCertificate next : candidates) {
-      if (!path.isEmpty() && !next.issued(path.getLast())) {
+      if (path.size() == MOST_CERTIFICATES || (!path.isEmpty() && !next.issued(path.getLast()))) {
         break;
       }
       path.add(next);
@@ -162,10 +177,17 @@ final class PathValidation {
 
   /** The anchor signs itself, so it can be a certificate of the path under its own bare key. */
   private void checkWithPlatform() throws RejectedChainException {
+    checkWithPlatform(withAnchor(), at);
+  }
+
+  /** A path with its anchor, which signs itself, as its last certificate. */
+  static void checkWithPlatform(List<PathCertificate> path, Instant at)
+      throws RejectedChainException {
     List<X509Certificate> certificates = new ArrayList<>();
-    for (PathCertificate certificate : withAnchor()) {
+    for (PathCertificate certificate : path) {
       certificates.add(certificate.certificate());
     }
+    PathCertificate anchor = path.getLast();
     try {
       CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(certificates);
       TrustAnchor bareKey =

@@ -33,8 +33,10 @@ public enum RejectionReason {
   PATH_TOO_LONG,
   /** Another rule of path validation, such as a name constraint (RFC 5280, 6.1). */
   PATH_INVALID,
-  /** Only for servers: the root that was sent is not the pinned one. */
+  /** Only for servers: the pinned root is not among what was sent. */
   PIN_MISMATCH,
+  /** Only for a new root: the link that was sent is for another key or name (RFC 4210, 4.4). */
+  LINK_MISMATCH,
   /** Only for servers: the certificate is not for the host that was asked for (RFC 9525, 6). */
   NAME_MISMATCH
 }

@@ -136,7 +136,7 @@ class ServerCertificateVerifierTest {
     assertRejected(RejectionReason.MALFORMED, verify(List.of(garbage), PIN, WORK, NOW));
     assertRejected(
         RejectionReason.TOO_MANY_CERTIFICATES,
-        verify(List.of(garbage, garbage, garbage, garbage, garbage), PIN, WORK, NOW));
+        verify(List.of(garbage, garbage, garbage, garbage, garbage, garbage), PIN, WORK, NOW));
   }
 
   private static ChainVerdict verify(

@@ -25,26 +25,33 @@ public final class Training {
    * @param arguments the directory of the recordings: {@code gateway.aot} and {@code cli.aot}
    */
   public static void main(String[] arguments) {
-    Path directory = Path.of(arguments[0]);
-    Path gateway = directory.resolve("gateway.aot.new");
-    Path cli = directory.resolve("cli.aot.new");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (Screen screen = new Screen(out)) {
       screen.line("Recording how a gateway and a command start, once after a build.");
       screen.waitFor("starting services and a gateway");
-      try (SharedServices services = SharedServices.start(screen::step);
-          GatewayCluster cluster =
-              GatewayCluster.builder(services.addresses())
-                  .gateway(GATEWAY)
-                  .recordStart(gateway)
-                  .start()) {
-        exercise(cluster, cli);
-        screen.waitFor("recording");
-        cluster.gateway(GATEWAY).process().stop(PATIENCE_WITH_RECORDING);
-        keep(cli, directory.resolve("cli.aot"));
-        keep(gateway, directory.resolve("gateway.aot"));
+      try (SharedServices services = SharedServices.start(screen::step)) {
+        record(services.addresses(), Path.of(arguments[0]), () -> screen.waitFor("recording"));
         screen.step("recorded");
       }
+    }
+  }
+
+  /**
+   * Records with services that run already.
+   *
+   * @param directory where the recordings go
+   * @param exercised is told when the gateway has done its part and the JDK does its own
+   */
+  static void record(ServiceAddresses services, Path directory, Runnable exercised) {
+    Path gateway = directory.resolve("gateway.aot.new");
+    Path cli = directory.resolve("cli.aot.new");
+    try (GatewayCluster cluster =
+        GatewayCluster.builder(services).gateway(GATEWAY).recordStart(gateway).start()) {
+      exercise(cluster, cli);
+      exercised.run();
+      cluster.gateway(GATEWAY).process().stop(PATIENCE_WITH_RECORDING);
+      keep(cli, directory.resolve("cli.aot"));
+      keep(gateway, directory.resolve("gateway.aot"));
     }
   }
 

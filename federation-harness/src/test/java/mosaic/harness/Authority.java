@@ -34,8 +34,10 @@ record Authority(X509Certificate certificate, PrivateKey key, List<X509Certifica
         gateway
             .database()
             .rows(
-                "select id::text, root_certificate, issuing_certificate, issuing_key"
-                    + " from certificate_authority")
+                "select i.id::text, r.certificate, i.certificate, i.key_reference"
+                    + " from certificate_authority i"
+                    + " join certificate_authority r on r.certificate_sha256 = i.root_sha256"
+                    + " where i.kind = 'issuing' and i.state = 'current'")
             .getFirst();
     try {
       byte[] key =

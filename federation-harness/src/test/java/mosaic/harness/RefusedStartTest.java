@@ -208,15 +208,17 @@ final class RefusedStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"root_certificate", "issuing_certificate"})
-  void serve_authorityExpired_refuses(String column) {
-    String now = database.text("select " + column + " from certificate_authority");
-    var _ = database.execute("update certificate_authority set " + column + " = ?", expired());
+  @ValueSource(strings = {"root", "issuing"})
+  void serve_authorityExpired_refuses(String kind) {
+    String which = " where kind = '" + kind + "' and state = 'current'";
+    String now = database.text("select certificate from certificate_authority" + which);
+    String change = "update certificate_authority set certificate = ?" + which;
+    var _ = database.execute(change, expired());
     try {
       ServeRun.of(settings, RefusedStartTest::asItIs)
           .refuses(settings, "its certificate expired on ");
     } finally {
-      var _ = database.execute("update certificate_authority set " + column + " = ?", now);
+      var _ = database.execute(change, now);
     }
   }
 

@@ -58,7 +58,14 @@ final class SharedGateways implements ParameterResolver, BeforeEachCallback, Tes
 
   private static SharedServices services(ExtensionContext context) {
     return store(context)
-        .computeIfAbsent(SharedServices.class, key -> TestServices.start(), SharedServices.class);
+        .computeIfAbsent(
+            SharedServices.class,
+            key -> {
+              SharedServices services = TestServices.start();
+              RecordedStarts.make(services.addresses());
+              return services;
+            },
+            SharedServices.class);
   }
 
   private static GatewayPair pair(ExtensionContext context) {

@@ -36,7 +36,11 @@ final class TierTest {
         .isNotEmpty()
         .allMatch("UP"::equals);
     assertThat(work.process().isAlive()).isTrue();
-    assertThat(work.database().count("select count(*) from certificate_authority")).isOne();
+    assertThat(
+            work.database()
+                .count("select count(*) from certificate_authority where state = 'current'"))
+        .as("a root and an issuing CA")
+        .isEqualTo(2);
     JsonNode me = work.admin().get("/api/v1/me").expect(200).json();
     assertThat(me.path("server_name").asText()).isEqualTo(work.serverName());
     assertThat(me.path("role").asText()).isEqualTo("admin");

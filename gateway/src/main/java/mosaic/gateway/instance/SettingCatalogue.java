@@ -30,6 +30,7 @@ final class SettingCatalogue {
           DatabaseConfig.class,
           ValkeyConfig.class,
           ApiConfig.class,
+          CaConfig.class,
           FederationConfig.class,
           ManagementConfig.class,
           MemoryConfig.class,

@@ -28,6 +28,12 @@ import mosaic.gateway.seal.Sealer;
 final class SourceInstance implements AutoCloseable {
   private static final String CA = "certificate_authority";
 
+  /** The first root, which stays on record when others take over. */
+  private static final String ID =
+      "select id from "
+          + CA
+          + " where kind = 'root' order by created_at, certificate_sha256 limit 1";
+
   /** The column of sealed secrets in every table that has one. */
   private static final String SECRET = "secret";
 
@@ -90,8 +96,7 @@ final class SourceInstance implements AutoCloseable {
       throw new StartRefused(
           "source: its database is one of tier federated already", "there is nothing to migrate");
     }
-    if (!Session.hasTable(connection, CA)
-        || Session.text(connection, "select id from " + CA) == null) {
+    if (!Session.hasTable(connection, CA) || Session.text(connection, ID) == null) {
       throw new StartRefused(
           "source: it was never started, so there is nothing to move",
           "start a new instance with the federated configuration");
@@ -129,7 +134,7 @@ final class SourceInstance implements AutoCloseable {
 
   /** What tells this instance from every other: its certificate authority. */
   UUID id() throws SQLException {
-    return UUID.fromString(String.valueOf(Session.text(connection, "select id from " + CA)));
+    return UUID.fromString(String.valueOf(Session.text(connection, ID)));
   }
 
   /**
@@ -152,14 +157,10 @@ final class SourceInstance implements AutoCloseable {
    * @throws StartRefused when its master key does not
    */
   void requireOpenedBy(String masterKey) throws SQLException {
-    UUID id = id();
     try {
       Sealer sealer =
           new Sealer(MasterKey.parse(new SecretReference("master_key", masterKey).read()));
-      for (String column : List.of("root_key", "issuing_key")) {
-        String sealed = Session.text(connection, "select %s from %s".formatted(column, CA));
-        var _ = sealer.open(String.valueOf(sealed), new Sealer.Place(CA, column, id));
-      }
+      requireAuthoritiesOpenedBy(sealer);
       for (Table table : tables) {
         if (table.ofOwners() && table.has(SECRET)) {
           requireOpenedBy(sealer, table);
@@ -169,6 +170,17 @@ final class SourceInstance implements AutoCloseable {
       throw new StartRefused(
           "target: its master key does not open what the source has sealed",
           "use the source's key, or put a new one before it in the same file");
+    }
+  }
+
+  private void requireAuthoritiesOpenedBy(Sealer sealer) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("select id, kind, key_reference from " + CA)) {
+      while (found.next()) {
+        Sealer.Place place =
+            new Sealer.Place(CA, found.getString(2) + "_key", found.getObject(1, UUID.class));
+        var _ = sealer.open(found.getString(3), place);
+      }
     }
   }
 

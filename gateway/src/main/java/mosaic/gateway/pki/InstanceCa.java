@@ -3,40 +3,54 @@ package mosaic.gateway.pki;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
-import mosaic.ca.IssuingAuthority;
 import mosaic.ca.LeafCertificateProfile;
 import mosaic.ca.Pem;
 import mosaic.ca.Preparation;
 import mosaic.ca.PreparedCertificate;
 
 /**
- * This instance's certificate authority (R-301), ready to issue. Owns the issuing key in memory;
- * nothing else sees it.
+ * This instance's certificate authority (R-301), ready to issue. Owns the issuing keys in memory;
+ * nothing else sees them.
+ *
+ * <p>It changes while the gateway runs (R-304): whoever asks twice may get two answers, and nobody
+ * keeps one. {@link AuthoritiesChanged} says when.
  */
 public final class InstanceCa {
-  private final X509Certificate root;
-  private final IssuingAuthority authority;
+  private volatile Generations now;
 
-  InstanceCa(X509Certificate root, IssuingAuthority authority) {
-    this.root = root;
-    this.authority = authority;
+  InstanceCa(Generations first) {
+    this.now = first;
   }
 
-  /** The root, which peers pin and which grants' certificates chain to. */
+  /** The current root, which new peers pin. */
   public X509Certificate root() {
-    return root;
+    return now.root();
   }
 
-  /** The root as PEM. */
+  /** The current root as PEM. */
   public String rootPem() {
-    return Pem.encode(List.of(root));
+    return Pem.encode(List.of(root()));
   }
 
-  /** SHA-256 of the root: what an enrolment URL carries. */
+  /** SHA-256 of the current root: what an enrolment URL carries. */
   public Fingerprint rootFingerprint() {
-    return Fingerprint.of(root);
+    return Fingerprint.of(root());
+  }
+
+  /** All roots under which a grant's certificate may be accepted now. */
+  public Set<X509Certificate> anchors() {
+    return now.roots().stream()
+        .map(Generations.Root::certificate)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The issuing CA that issues now, then the others whose certificates may still be in use. */
+  public List<Issuer> issuers() {
+    return now.issuers();
   }
 
   /** What a chain to one of our certificates may need: issuing certificates and roots. */
@@ -46,15 +60,46 @@ public final class InstanceCa {
 
   /** First step of issuing: fixes and lints every byte to be signed. */
   public Preparation prepare(LeafCertificateProfile profile, PublicKey key) {
-    return authority.prepare(profile, key);
+    Generations at = now;
+    boolean own =
+        at.issuers().stream().anyMatch(issuer -> issuer.hasKey(key))
+            || at.roots().stream()
+                .anyMatch(
+                    root ->
+                        Fingerprint.of(root.certificate().getPublicKey())
+                            .equals(Fingerprint.of(key)));
+    return own ? new Preparation.KeyOfAuthority() : at.issuer().authority().prepare(profile, key);
   }
 
   /**
-   * Second step, once for each prepared certificate and only after its intent was stored.
+   * Second step, once for each prepared certificate and only after its intent was stored. The
+   * issuing CA that prepared it signs it, current or not.
    *
    * @return the certificate and the chain above it, the root last
    */
   public List<X509Certificate> sign(PreparedCertificate prepared, IssuanceIntent recorded) {
-    return authority.chainOf(authority.sign(prepared, recorded));
+    Issuer issuer =
+        now.issuer(prepared.intent().issuer())
+            .orElseThrow(() -> new IllegalStateException("the issuing CA was retired meanwhile"));
+    return issuer.authority().chainOf(issuer.authority().sign(prepared, recorded));
+  }
+
+  /**
+   * What a server sends along with a certificate of ours (R-304): the chain to its root, and after
+   * the issuing CA what leads to every other root that is trusted now, so that whoever pins one of
+   * them finds a path: leaf, issuing CA, link, other root, own root.
+   *
+   * @param issued as {@link #sign} gave it
+   */
+  List<X509Certificate> serverChain(List<X509Certificate> issued) {
+    return now.serverChain(issued);
+  }
+
+  Generations generations() {
+    return now;
+  }
+
+  void become(Generations next) {
+    now = next;
   }
 }

@@ -2,65 +2,73 @@ package mosaic.gateway.pki;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import mosaic.ca.Fingerprint;
-import mosaic.ca.IssuanceIntent;
-import mosaic.ca.KeyAlgorithm;
 import mosaic.ca.Pem;
-import mosaic.ca.Preparation;
-import mosaic.ca.ServerCertificateProfile;
-import mosaic.ca.ServerName;
-import mosaic.gateway.instance.InstanceConfig;
-import mosaic.gateway.pki.store.IssuanceRecord;
 
 /**
- * The certificate this process shows on its user API and federation listeners, issued by our own CA
- * at each start. Its key is made here, lives in memory only, and is never stored.
- *
- * @param keyCertOptions key and full chain, the root included: an enrolling peer compares the root
- *     with the fingerprint in its URL before it sends anything (PROTOCOL, Enrolment)
+ * The certificate this process shows on its user API and federation listeners, issued by our own
+ * CA. Its key is made here, lives in memory only, and is never stored. It is another from time to
+ * time (R-304): {@link ServerCertificateChanged} says when.
  */
-public record ServerIdentity(PemKeyCertOptions keyCertOptions) {
+public final class ServerIdentity {
+  private volatile Shown now;
+
+  ServerIdentity(Shown first) {
+    this.now = first;
+  }
+
+  /**
+   * What is shown.
+   *
+   * @param version of the CA that it was issued by
+   * @param renewAt when another is to take its place
+   */
+  record Shown(
+      PemKeyCertOptions options, X509Certificate certificate, String version, Instant renewAt) {
+
+    static Shown of(List<X509Certificate> chain, KeyPair key, String version, Instant renewAt) {
+      return new Shown(
+          new PemKeyCertOptions()
+              .addCertValue(Buffer.buffer(Pem.encode(chain)))
+              .addKeyValue(Buffer.buffer(Pem.encode(key.getPrivate()).reveal())),
+          chain.getFirst(),
+          version,
+          renewAt);
+    }
+
+    @Override
+    public String toString() {
+      return "Shown[redacted]";
+    }
+  }
+
+  /**
+   * Key and full chain, the roots included: an enrolling peer compares them with the fingerprint in
+   * its URL before it sends anything (PROTOCOL, Enrolment).
+   */
+  public PemKeyCertOptions keyCertOptions() {
+    return now.options();
+  }
+
+  /** The certificate. */
+  public X509Certificate certificate() {
+    return now.certificate();
+  }
+
+  /** Whether another is to take its place by now. */
+  boolean isDue(String version, Instant at) {
+    return !now.version().equals(version) || !at.isBefore(now.renewAt());
+  }
+
+  void become(Shown next) {
+    now = next;
+  }
+
   @Override
   public String toString() {
     return "ServerIdentity[redacted]";
-  }
-
-  /** Issues it. */
-  static final class Producer {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-    @Produces
-    @Singleton
-    ServerIdentity serverIdentity(
-        InstanceCa ca,
-        IssuanceRecord record,
-        InstanceConfig config,
-        Clock clock,
-        SecureRandom random) {
-      KeyPair key = KeyAlgorithm.EC_P256.generate(random);
-      var profile = ServerCertificateProfile.of(ServerName.parse(config.serverName()));
-      if (!(ca.prepare(profile, key.getPublic()) instanceof Preparation.Ready(var prepared))) {
-        throw new IllegalStateException("the CA would not prepare a server certificate");
-      }
-      IssuanceIntent intent = prepared.intent();
-      record.intendServer(intent).await().atMost(PATIENCE);
-      List<X509Certificate> chain = ca.sign(prepared, intent);
-      record
-          .serverIssued(intent, Fingerprint.of(chain.getFirst()), clock.instant())
-          .await()
-          .atMost(PATIENCE);
-      return new ServerIdentity(
-          new PemKeyCertOptions()
-              .addCertValue(Buffer.buffer(Pem.encode(chain)))
-              .addKeyValue(Buffer.buffer(Pem.encode(key.getPrivate()).reveal())));
-    }
   }
 }

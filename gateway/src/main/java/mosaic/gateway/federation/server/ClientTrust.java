@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import mosaic.ca.ChainVerdict;
 import mosaic.ca.ClientCertificateVerifier;
@@ -24,11 +25,16 @@ final class ClientTrust implements X509TrustManager {
   private static final int WRONG_PURPOSE = 26;
   private static final int REJECTED = 28;
 
-  private final Set<X509Certificate> anchors;
+  private final Supplier<Set<X509Certificate>> anchors;
   private final Clock clock;
 
-  ClientTrust(Set<X509Certificate> anchors, Clock clock) {
-    this.anchors = Set.copyOf(anchors);
+  /**
+   * Trusts what these roots issued.
+   *
+   * @param anchors asked anew for every handshake: a root may come or go while we listen (R-304)
+   */
+  ClientTrust(Supplier<Set<X509Certificate>> anchors, Clock clock) {
+    this.anchors = anchors;
     this.clock = clock;
   }
 
@@ -36,7 +42,7 @@ final class ClientTrust implements X509TrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String keyExchange)
       throws CertificateException {
     ChainVerdict verdict =
-        ClientCertificateVerifier.verify(List.of(chain), anchors, clock.instant());
+        ClientCertificateVerifier.verify(List.of(chain), anchors.get(), clock.instant());
     if (verdict instanceof ChainVerdict.Rejected(RejectionReason reason)) {
       throw new OpenSslCertificateException(reason.toString(), code(reason));
     }
@@ -68,6 +74,7 @@ final class ClientTrust implements X509TrustManager {
           WEAK_KEY,
           WEAK_SIGNATURE,
           PIN_MISMATCH,
+          LINK_MISMATCH,
           NAME_MISMATCH ->
           REJECTED;
     };

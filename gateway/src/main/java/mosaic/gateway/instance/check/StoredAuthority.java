@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
@@ -40,8 +40,7 @@ final class StoredAuthority implements DatabaseCheck {
     this.clock = clock;
   }
 
-  private record Row(
-      UUID id, String rootPem, String sealedRootKey, String issuingPem, String sealedIssuingKey) {
+  private record Row(UUID id, String kind, boolean current, String pem, String sealedKey) {
     @Override
     public String toString() {
       return "Row[redacted]";
@@ -58,41 +57,50 @@ final class StoredAuthority implements DatabaseCheck {
     boolean migrated =
         DatabaseAccess.isTrue(
             access.gateway(), "select to_regclass('%s') is not null".formatted(TABLE));
-    Optional<Row> row = migrated ? row(access) : Optional.empty();
-    if (row.isEmpty()) {
+    List<Row> rows = migrated ? rows(access) : List.of();
+    if (rows.isEmpty()) {
       return List.of(
           Finding.ok(subject(), "none yet, the first start makes it"),
           Finding.ok(KEY, "nothing is sealed yet"));
     }
-    return List.of(
-        certificate("ca_root", "CA root", row.get().rootPem()),
-        certificate("ca_issuing", "issuing CA", row.get().issuingPem()),
-        seal(row.get()));
+    List<Finding> findings = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.current()) {
+        findings.add(certificate(row));
+      }
+    }
+    findings.add(seal(rows));
+    return findings;
   }
 
-  private static Optional<Row> row(DatabaseAccess access) throws SQLException {
+  /** Those that are in use, the roots first. */
+  private static List<Row> rows(DatabaseAccess access) throws SQLException {
+    List<Row> rows = new ArrayList<>();
     try (Statement statement = access.gateway().createStatement();
         ResultSet found =
             statement.executeQuery(
-                "select id, root_certificate, root_key, issuing_certificate, issuing_key from "
-                    + TABLE)) {
-      return found.next()
-          ? Optional.of(
-              new Row(
-                  found.getObject(1, UUID.class),
-                  found.getString(2),
-                  found.getString(3),
-                  found.getString(4),
-                  found.getString(5)))
-          : Optional.empty();
+                "select id, kind, state = 'current', certificate, key_reference from "
+                    + TABLE
+                    + " where state <> 'retired' order by kind desc, created_at")) {
+      while (found.next()) {
+        rows.add(
+            new Row(
+                found.getObject(1, UUID.class),
+                found.getString(2),
+                found.getBoolean(3),
+                found.getString(4),
+                found.getString(5)));
+      }
     }
+    return rows;
   }
 
-  private Finding certificate(String id, String name, String pem) {
-    Subject subject = Subject.of(id, name);
+  private Finding certificate(Row row) {
+    Subject subject =
+        Subject.of("ca_" + row.kind(), row.kind().equals("root") ? "CA root" : "issuing CA");
     X509Certificate certificate;
     try {
-      certificate = Pem.decodeCertificate(pem);
+      certificate = Pem.decodeCertificate(row.pem());
     } catch (MalformedPemException damaged) {
       return Finding.failure(
           subject,
@@ -121,29 +129,28 @@ final class StoredAuthority implements DatabaseCheck {
           Finding.failure(
               subject,
               "its certificate expired on %s, so nobody accepts what it issues".formatted(day),
-              "check the clock of this machine; renewing a CA is not in this build, so a new"
-                  + " instance has to be set up and its peers enrolled again");
+              "check the clock of this machine; a CA that was not rotated in time cannot be any more,"
+                  + " so a new instance has to be set up and its peers enrolled again");
     } else if (now.plus(NEAR).isAfter(notAfter)) {
       finding =
           Finding.warning(
               subject,
               "its certificate expires on " + day,
-              "renewing a CA is not in this build: upgrade to one that can before that day");
+              "rotate it well before that day: docs/federation/RUNBOOK.md says how");
     } else {
       finding = Finding.ok(subject, "valid until " + day);
     }
     return finding.with("expires_at", notAfter.toString());
   }
 
-  private Finding seal(Row row) {
+  private Finding seal(List<Row> rows) {
     Sealer sealer;
     try {
       sealer = new Sealer(MasterKey.parse(new SecretReference("master_key", masterKey).read()));
     } catch (StartRefused | IllegalArgumentException reportedElsewhere) {
       return Finding.unknown(KEY, "there is no usable key to try");
     }
-    if (opens(sealer, row.sealedIssuingKey(), row.id(), "issuing_key")
-        && opens(sealer, row.sealedRootKey(), row.id(), "root_key")) {
+    if (rows.stream().allMatch(row -> opens(sealer, row))) {
       return Finding.ok(KEY, "opens what this instance sealed");
     }
     return Finding.failure(
@@ -154,9 +161,9 @@ final class StoredAuthority implements DatabaseCheck {
             + " the older key as a further line");
   }
 
-  private static boolean opens(Sealer sealer, String sealed, UUID row, String column) {
+  private static boolean opens(Sealer sealer, Row row) {
     try {
-      var _ = sealer.open(sealed, new Sealer.Place(TABLE, column, row));
+      var _ = sealer.open(row.sealedKey(), new Sealer.Place(TABLE, row.kind() + "_key", row.id()));
       return true;
     } catch (Sealer.UnsealException closed) {
       return false;

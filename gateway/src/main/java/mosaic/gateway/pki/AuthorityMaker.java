@@ -1,0 +1,76 @@
+package mosaic.gateway.pki;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import mosaic.ca.CertificateHierarchy;
+import mosaic.ca.Fingerprint;
+import mosaic.ca.IssuerCredential;
+import mosaic.ca.Pem;
+import mosaic.gateway.instance.InstanceConfig;
+
+/** Makes new roots and issuing CAs. What it makes counts for nothing until it is stored. */
+@ApplicationScoped
+class AuthorityMaker {
+  private final AuthorityKeys keys;
+  private final String organisation;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  AuthorityMaker(AuthorityKeys keys, InstanceConfig config, Clock clock, SecureRandom random) {
+    this.keys = keys;
+    this.organisation = config.serverName();
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** A root and an issuing CA under it. */
+  record Made(AuthorityRecord root, AuthorityRecord issuing) {}
+
+  /** The first root and issuing CA of an instance. */
+  Made first() {
+    UUID rootId = UUID.randomUUID();
+    AuthorityKeys.NewKey rootKey = keys.create(AuthorityKind.ROOT, rootId);
+    IssuerCredential root = CertificateHierarchy.root(rootKey.pair(), organisation, clock, random);
+    AuthorityRecord.Times times = AuthorityRecord.Times.current(clock.instant());
+    return new Made(
+        new AuthorityRecord(
+            Fingerprint.of(root.certificate()),
+            AuthorityKind.ROOT,
+            rootId,
+            pem(root.certificate()),
+            rootKey.reference(),
+            null,
+            null,
+            AuthorityState.CURRENT,
+            times,
+            0),
+        issuing(root, AuthorityState.CURRENT, times));
+  }
+
+  private AuthorityRecord issuing(
+      IssuerCredential root, AuthorityState state, AuthorityRecord.Times times) {
+    UUID id = UUID.randomUUID();
+    AuthorityKeys.NewKey key = keys.create(AuthorityKind.ISSUING, id);
+    IssuerCredential issuing =
+        CertificateHierarchy.issuing(root, key.pair(), organisation, clock, random);
+    return new AuthorityRecord(
+        Fingerprint.of(issuing.certificate()),
+        AuthorityKind.ISSUING,
+        id,
+        pem(issuing.certificate()),
+        key.reference(),
+        Fingerprint.of(root.certificate()),
+        null,
+        state,
+        times,
+        0);
+  }
+
+  private static String pem(X509Certificate certificate) {
+    return Pem.encode(List.of(certificate));
+  }
+}
