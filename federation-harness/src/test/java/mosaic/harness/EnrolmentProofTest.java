@@ -157,7 +157,9 @@ final class EnrolmentProofTest {
         var _ = held.awaitSigned();
         replica().kill();
       }
-      assertThat(attempt).as("nobody got an answer").failsWithin(30, TimeUnit.SECONDS)
+      assertThat(attempt)
+          .as("nobody got an answer")
+          .failsWithin(30, TimeUnit.SECONDS)
           .withThrowableOfType(ExecutionException.class);
       assertThat(record(grant))
           .as("the record knows what was signed, and that it was not answered")
@@ -219,7 +221,6 @@ final class EnrolmentProofTest {
   }
 
   private String serial(Grant grant) {
-    return work.text(
-        "select serial from issued_certificates where grant_id = ?::uuid", grant.id());
+    return work.text("select serial from issued_certificates where grant_id = ?::uuid", grant.id());
   }
 }

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
 import mosaic.ca.LeafCertificateProfile;
@@ -55,7 +56,7 @@ public final class InstanceCa {
 
   /** What a chain to one of our certificates may need: issuing certificates and roots. */
   public List<X509Certificate> certificates() {
-    return List.of(authority.certificate(), root);
+    return Stream.concat(issuers().stream().map(Issuer::certificate), anchors().stream()).toList();
   }
 
   /** First step of issuing: fixes and lints every byte to be signed. */
