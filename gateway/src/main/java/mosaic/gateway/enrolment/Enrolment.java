@@ -117,7 +117,7 @@ public class Enrolment {
         .flatMap(
             use ->
                 switch (use) {
-                  case TokenUse.Unused unused -> Uni.createFrom().failure(Enrolment::tokenGone);
+                  case TokenUse.Unused _ -> Uni.createFrom().failure(Enrolment::tokenGone);
                   case TokenUse.Used used -> again(attempt, used);
                 });
   }
