@@ -3,6 +3,9 @@ package mosaic.gateway.enrolment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import mosaic.ca.CertificateRequest;
 import mosaic.ca.GrantCertificateProfile;
@@ -24,10 +27,12 @@ class GrantIssuer {
 
   private final InstanceCa ca;
   private final FederationConfig config;
+  private final Clock clock;
 
-  GrantIssuer(InstanceCa ca, FederationConfig config) {
+  GrantIssuer(InstanceCa ca, FederationConfig config, Clock clock) {
     this.ca = ca;
     this.config = config;
+    this.clock = clock;
   }
 
   /**
@@ -53,9 +58,7 @@ class GrantIssuer {
   PreparedCertificate prepare(GrantTerms terms, PublicKey key) {
     var profile =
         GrantCertificateProfile.of(terms.grant(), terms.subjectUser(), terms.requestingServer())
-            .withValidity(
-                new ValidityPeriod(
-                    config.grantCertificateValidity(), ValidityPeriod.DEFAULT_BACKDATE));
+            .withValidity(validity(terms));
     return switch (ca.prepare(profile, key)) {
       case Preparation.Ready(PreparedCertificate prepared) -> prepared;
       case Preparation.KeyRefused(var defect) -> throw refused("its key is refused: " + defect);
@@ -63,6 +66,20 @@ class GrantIssuer {
       case Preparation.AuthorityExpires() ->
           throw new IllegalStateException("the issuing certificate expires too soon");
     };
+  }
+
+  /** No certificate outlives its grant (T-24); for less than a minute there is none to be had. */
+  private ValidityPeriod validity(GrantTerms terms) {
+    Duration longest = config.grantCertificateValidity();
+    if (terms.expiresAt() != null) {
+      Duration left =
+          Duration.between(clock.instant(), terms.expiresAt()).truncatedTo(ChronoUnit.SECONDS);
+      longest = left.compareTo(longest) < 0 ? left : longest;
+    }
+    if (longest.compareTo(ValidityPeriod.SHORTEST) < 0) {
+      throw Enrolment.tokenGone();
+    }
+    return new ValidityPeriod(longest, ValidityPeriod.DEFAULT_BACKDATE);
   }
 
   /** The second step, after the intent was stored. */

@@ -1,7 +1,9 @@
 package mosaic.gateway.enrolment;
 
+import java.time.Instant;
 import java.util.UUID;
 import mosaic.ca.DnsName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a grant says that its certificate has to repeat. It comes from our own row, never from who
@@ -10,5 +12,7 @@ import mosaic.ca.DnsName;
  * @param grant the grant
  * @param subjectUser the local user whom it acts as
  * @param requestingServer the asking gateway
+ * @param expiresAt when the grant ends; null for never
  */
-public record GrantTerms(UUID grant, UUID subjectUser, DnsName requestingServer) {}
+public record GrantTerms(
+    UUID grant, UUID subjectUser, DnsName requestingServer, @Nullable Instant expiresAt) {}

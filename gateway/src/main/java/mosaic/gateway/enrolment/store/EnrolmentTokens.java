@@ -9,11 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
+import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EnrolmentTokens {
   private static final String ACTOR = "enrolment";
+  private static final AuditChange ACTIVATED =
+      new AuditChange(Map.of("status", "pending"), Map.of("status", "active"));
 
   private final Database database;
   private final GrantIssuances issuances;
@@ -75,12 +78,12 @@ public class EnrolmentTokens {
         .query(
             """
             select t.token_hash, t.used_at is not null as used, g.id, g.subject_user_id,
-                   g.requesting_server, g.status = 'pending' as pending,
+                   g.requesting_server, g.expires_at, grant_enrollable(g) as enrollable,
                    c.serial, c.public_key_sha256, c.chain,
                    case when c.revoked_at is not null then 'over'
-                        when g.status = 'active'
+                        when grant_in_force(g)
                          and c.certificate_sha256 = g.active_cert_fingerprint then 'issued'
-                        when c.certificate_sha256 is not null or g.status <> 'pending' then 'over'
+                        when c.certificate_sha256 is not null or not grant_enrollable(g) then 'over'
                         when %s then 'cut_off'
                         else 'in_work' end as state
               from enrolment_tokens t
@@ -104,14 +107,11 @@ public class EnrolmentTokens {
   }
 
   private static Optional<TokenUse> use(@Nullable Row row) {
-    if (row == null || !row.getBoolean("used") && !row.getBoolean("pending")) {
+    if (row == null || !row.getBoolean("used") && !row.getBoolean("enrollable")) {
       return Optional.empty();
     }
     GrantTerms terms =
-        new GrantTerms(
-            row.getUUID("id"),
-            row.getUUID("subject_user_id"),
-            new DnsName(row.getString("requesting_server")));
+        GrantIssuances.terms(row);
     return Optional.of(
         row.getBoolean("used")
             ? new TokenUse.Used(terms, GrantIssuances.issuance(row))
@@ -143,7 +143,7 @@ public class EnrolmentTokens {
                           from federation_grants g
                          where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
                            and t.cancelled_at is null and t.expires_at > now()
-                           and g.id = t.grant_id and g.status = 'pending'
+                           and g.id = t.grant_id and grant_enrollable(g)
                         """)
                     .execute(Tuple.of(Buffer.buffer(token.hash()), grant, intent.serial().hex()))
                     .flatMap(
@@ -198,16 +198,16 @@ public class EnrolmentTokens {
         intent,
         enrolled,
         """
-        update federation_grants
+        update federation_grants g
            set status = 'active', activated_at = now(), active_cert_fingerprint = $2,
                requesting_ca_fingerprint = coalesce($3, requesting_ca_fingerprint)
-         where id = $1 and status = 'pending'
+         where g.id = $1 and grant_enrollable(g)
         """,
         Tuple.tuple()
             .addUUID(enrolled.grant())
             .addString(Fingerprint.of(enrolled.certificate()).hex())
             .addString(requestingCa.map(Fingerprint::hex).orElse(null)),
-        AuditEvent.ofAdmin(enrolled.grant(), "grant.enrol", ACTOR));
+        AuditEvent.ofAdmin(enrolled.grant(), "grant.enrol", ACTOR).with(ACTIVATED));
   }
 
   /** Records an enrolment that was refused (T-10). */

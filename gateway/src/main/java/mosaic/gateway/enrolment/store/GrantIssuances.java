@@ -7,7 +7,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.UUID;
+import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
 import mosaic.ca.Pem;
@@ -15,6 +17,7 @@ import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.enrolment.Enrolled;
+import mosaic.gateway.enrolment.GrantTerms;
 import mosaic.gateway.enrolment.Issuance;
 import mosaic.gateway.pki.store.IssuanceRecord;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +114,16 @@ class GrantIssuances {
 
   private static Fingerprint fingerprint(Enrolled enrolled) {
     return Fingerprint.of(enrolled.certificate());
+  }
+
+  /** What the columns of a grant say that its certificate has to repeat. */
+  static GrantTerms terms(Row row) {
+    OffsetDateTime expires = row.get(OffsetDateTime.class, "expires_at");
+    return new GrantTerms(
+        row.getUUID("id"),
+        row.getUUID("subject_user_id"),
+        new DnsName(row.getString("requesting_server")),
+        expires == null ? null : expires.toInstant());
   }
 
   /**

@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
-import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
 import mosaic.gateway.audit.AuditEvent;
@@ -46,7 +45,7 @@ public class Renewals {
     return database
         .query(
             """
-            select g.id, g.subject_user_id, g.requesting_server,
+            select g.id, g.subject_user_id, g.requesting_server, g.expires_at,
                    c.serial, c.public_key_sha256, c.chain,
                    case when c.grant_id <> g.id or c.revoked_at is not null then 'over'
                         when c.certificate_sha256 = g.next_cert_fingerprint then 'issued'
@@ -56,7 +55,7 @@ public class Renewals {
               from federation_grants g
               left join issued_certificates c on c.public_key_sha256 = $3
                     and c.purpose = 'grant' and c.abandoned_at is null
-             where g.id = $1 and g.status = 'active' and g.active_cert_fingerprint = $2
+             where g.id = $1 and grant_in_force(g) and g.active_cert_fingerprint = $2
             """
                 .formatted(GrantIssuances.LONG_AGO),
             Tuple.of(grant, activeSha256, key.hex()))
@@ -65,10 +64,7 @@ public class Renewals {
               for (Row row : rows) {
                 return Optional.of(
                     new Renewable(
-                        new GrantTerms(
-                            row.getUUID("id"),
-                            row.getUUID("subject_user_id"),
-                            new DnsName(row.getString("requesting_server"))),
+                        GrantIssuances.terms(row),
                         GrantIssuances.issuance(row)));
               }
               return Optional.empty();
@@ -106,8 +102,8 @@ public class Renewals {
         intent,
         enrolled,
         """
-        update federation_grants set next_cert_fingerprint = $3
-         where id = $1 and status = 'active' and active_cert_fingerprint = $2
+        update federation_grants g set next_cert_fingerprint = $3
+         where g.id = $1 and grant_in_force(g) and g.active_cert_fingerprint = $2
         """,
         Tuple.of(enrolled.grant(), activeSha256, Fingerprint.of(enrolled.certificate()).hex()),
         AuditEvent.ofAdmin(enrolled.grant(), "grant.renew", ACTOR));

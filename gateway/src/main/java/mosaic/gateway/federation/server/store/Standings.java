@@ -25,6 +25,7 @@ public class Standings {
       select g.id, g.subject_user_id, g.scope, g.scope_revision, g.rate_limit_rpm, c.not_after,
              case when g.status = 'active' and u.disabled_at is not null then 'suspended'
                   else g.status::text end as status,
+             coalesce(g.expires_at <= now(), false) as expired,
              c.revoked_at is null and now() between c.not_before and c.not_after as in_force,
              g.active_cert_fingerprint = c.certificate_sha256 as active,
              g.next_cert_fingerprint = c.certificate_sha256 as next,
@@ -70,10 +71,10 @@ public class Standings {
             connection
                 .preparedQuery(
                     """
-                    update federation_grants
+                    update federation_grants g
                        set active_cert_fingerprint = next_cert_fingerprint,
                            next_cert_fingerprint = null
-                     where id = $1 and next_cert_fingerprint = $2 and status = 'active'
+                     where g.id = $1 and g.next_cert_fingerprint = $2 and grant_in_force(g)
                     """)
                 .execute(Tuple.of(grant, certificateSha256))
                 .flatMap(
@@ -106,6 +107,7 @@ public class Standings {
         row.getUUID("id"),
         row.getUUID("subject_user_id"),
         GrantStatus.ofWireName(row.getString("status")),
+        row.getBoolean("expired"),
         row.getBoolean("in_force"),
         Boolean.TRUE.equals(row.getBoolean("active")),
         Boolean.TRUE.equals(row.getBoolean("next")),
