@@ -107,7 +107,7 @@ public class EnrolmentTokens {
   }
 
   private static Optional<TokenUse> use(@Nullable Row row) {
-    if (row == null || !row.getBoolean("used") && !row.getBoolean("enrollable")) {
+    if (row == null || (!row.getBoolean("used") && !row.getBoolean("enrollable"))) {
       return Optional.empty();
     }
     GrantTerms terms =
