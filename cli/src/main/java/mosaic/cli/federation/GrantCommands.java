@@ -29,8 +29,8 @@ public final class GrantCommands {
       name = "create",
       description = {
         "Let another gateway read what one user here may read, as far as the scope goes.",
-        "Prints an enrolment URL that works once. It holds a secret: hand it over by a way that only"
-            + " the admin of the other gateway can read."
+        "Prints an enrolment URL that works once. It holds a secret: hand it over by a way that"
+            + " only the admin of the other gateway can read."
       },
       footer = {
         "",
@@ -259,10 +259,10 @@ public final class GrantCommands {
     protected void run() throws IOException {
       Id grant = Id.parse(id);
       try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
+        ObjectNode answer =
+            gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
         invocation.show(
-            answer,
-            () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
+            answer, () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
       }
     }
   }

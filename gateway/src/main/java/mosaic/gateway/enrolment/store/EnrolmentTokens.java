@@ -110,8 +110,7 @@ public class EnrolmentTokens {
     if (row == null || (!row.getBoolean("used") && !row.getBoolean("enrollable"))) {
       return Optional.empty();
     }
-    GrantTerms terms =
-        GrantIssuances.terms(row);
+    GrantTerms terms = GrantIssuances.terms(row);
     return Optional.of(
         row.getBoolean("used")
             ? new TokenUse.Used(terms, GrantIssuances.issuance(row))

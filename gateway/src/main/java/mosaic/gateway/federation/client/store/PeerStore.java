@@ -45,12 +45,12 @@ public class PeerStore {
   private static final String REACHABLE =
       SELECT
           + """
-             where p.local_user_id = $1
-               and p.status in ('active', 'degraded')
-               and p.federation_url is not null
-               and p.client_cert_pem is not null
-               and p.client_key_pem is not null
-            """;
+           where p.local_user_id = $1
+             and p.status in ('active', 'degraded')
+             and p.federation_url is not null
+             and p.client_cert_pem is not null
+             and p.client_key_pem is not null
+          """;
   private static final String INSERT =
       """
       insert into federation_peers
