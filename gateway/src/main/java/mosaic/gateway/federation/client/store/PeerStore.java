@@ -45,11 +45,11 @@ public class PeerStore {
   private static final String REACHABLE_OF_ALL =
       SELECT
           + """
-             where p.status in ('active', 'degraded')
-               and p.federation_url is not null
-               and p.client_cert_pem is not null
-               and p.client_key_pem is not null
-            """;
+           where p.status in ('active', 'degraded')
+             and p.federation_url is not null
+             and p.client_cert_pem is not null
+             and p.client_key_pem is not null
+          """;
   private static final String REACHABLE = REACHABLE_OF_ALL + " and p.local_user_id = $1";
   private static final String INSERT =
       """
