@@ -123,6 +123,7 @@ final class CommandTree {
                 command("edit-scope", () -> new GrantChangeCommands.EditScope(with)),
                 command("approve", () -> new GrantChangeCommands.Approve(with)),
                 command("rotate-token", () -> new GrantChangeCommands.RotateToken(with)),
+                command("cancel-token", () -> new GrantCommands.CancelToken(with)),
                 command("suspend", () -> new GrantChangeCommands.Suspend(with)),
                 command("resume", () -> new GrantChangeCommands.Resume(with)),
                 command("revoke", () -> new GrantCommands.Revoke(with))),

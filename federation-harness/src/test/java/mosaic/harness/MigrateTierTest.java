@@ -592,7 +592,8 @@ final class MigrateTierTest {
 
   /**
    * Rows and a checksum for every table that there is in tier {@code local}, made here in a way of
-   * our own: of all rows in the order of their text.
+   * our own: of all rows in the order of their text. A column that only tier {@code federated} has
+   * is empty after the move, and an empty column counts for nothing.
    */
   private static Map<String, String> held(Database database) {
     Map<String, String> held = new HashMap<>();
@@ -605,10 +606,11 @@ final class MigrateTierTest {
       held.put(
           table,
           database.text(
-              "select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|'"
-                  + " order by t::text collate \"C\"), '')) from "
+              "select count(*) || ' ' || md5(coalesce(string_agg(one, '|'"
+                  + " order by one collate \"C\"), ''))"
+                  + " from (select jsonb_strip_nulls(to_jsonb(t))::text as one from "
                   + table
-                  + " t"));
+                  + " t) as rows"));
     }
     return held;
   }

@@ -29,8 +29,8 @@ public final class GrantCommands {
       name = "create",
       description = {
         "Let another gateway read what one user here may read, as far as the scope goes.",
-        "Prints an enrolment URL that works once. It holds a secret: hand it over by a way that only"
-            + " the admin of the other gateway can read."
+        "Prints an enrolment URL that works once. It holds a secret: hand it over by a way that"
+            + " only the admin of the other gateway can read."
       },
       footer = {
         "",
@@ -232,6 +232,38 @@ public final class GrantCommands {
       return by.isEmpty()
           ? ", not approved"
           : ", approved " + GrantText.moment(revision, "approved_at") + " by " + by;
+    }
+  }
+
+  /** The end of an enrolment URL. */
+  @Command(
+      name = "cancel-token",
+      description =
+          "Cancel the enrolment URLs of a grant that were handed out and not used. Admins only.",
+      footer = {
+        "",
+        "Example:",
+        "  mosaic federation grant cancel-token 0198c0de-0000-7000-8000-000000000001"
+      })
+  public static final class CancelToken extends Action {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "ID", description = "Its id, as in `mosaic federation grant list`.")
+    private String id = "";
+
+    public CancelToken(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    protected void run() throws IOException {
+      Id grant = Id.parse(id);
+      try (Gateway gateway = invocation.gateway()) {
+        ObjectNode answer =
+            gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
+        invocation.show(
+            answer, () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
+      }
     }
   }
 

@@ -1,50 +1,35 @@
 package mosaic.gateway.enrolment;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import mosaic.ca.CertificateRequest;
-import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
-import mosaic.ca.GrantCertificateProfile;
 import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
-import mosaic.ca.Preparation;
 import mosaic.ca.PreparedCertificate;
-import mosaic.ca.ValidityPeriod;
 import mosaic.gateway.enrolment.store.EnrolmentTokens;
-import mosaic.gateway.enrolment.store.EnrolmentTokens.Redeemable;
-import mosaic.gateway.instance.FederationConfig;
-import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a pending grant into a certificate (R-402). Everything that can be wrong with a request is
  * found before its token is used up; the intent is stored before the signature exists (T-15).
+ *
+ * <p>Whoever used a token may use it again with the same key, as long as the token lives: they get
+ * the same certificate, for the answer may have been lost. To everybody else it is gone.
  */
 @ApplicationScoped
 public class Enrolment {
-  private static final String NEW_URL = "Ask the admin of this gateway for a new enrolment URL.";
-
   private final EnrolmentTokens tokens;
-  private final InstanceCa ca;
-  private final FederationConfig config;
-  private final Clock clock;
+  private final GrantIssuer issuer;
 
-  Enrolment(EnrolmentTokens tokens, InstanceCa ca, FederationConfig config, Clock clock) {
+  Enrolment(EnrolmentTokens tokens, GrantIssuer issuer) {
     this.tokens = tokens;
-    this.ca = ca;
-    this.config = config;
-    this.clock = clock;
+    this.issuer = issuer;
   }
 
   /**
@@ -53,116 +38,137 @@ public class Enrolment {
    * @param grant from the URL
    * @param token from the URL
    * @param csr PKCS#10, DER or PEM
-   * @param requestingServer the asking gateway's host name
-   * @param requestingCa its CA root, PEM
+   * @param requestingServer the asking gateway's host name; null in EST, which has no place for it
+   * @param requestingCa its CA root, PEM; null in EST
    */
   public record Application(
-      UUID grant, String token, String csr, String requestingServer, String requestingCa) {
+      UUID grant,
+      String token,
+      Buffer csr,
+      @Nullable String requestingServer,
+      @Nullable String requestingCa) {
     @Override
     public String toString() {
       return "Application[grant=" + grant + "]";
     }
   }
 
-  /**
-   * What it gets.
-   *
-   * @param grant the grant
-   * @param chain its certificate, and the issuing certificate that links it to the root
-   * @param expiresAt when the certificate ends
-   */
-  public record Enrolled(UUID grant, List<X509Certificate> chain, Instant expiresAt) {}
+  /** One attempt, read. */
+  private record Attempt(
+      UUID grant,
+      EnrolmentToken token,
+      PublicKey key,
+      Optional<String> requestingServer,
+      Optional<Fingerprint> requestingCa) {
+
+    static Attempt read(Application application) {
+      PublicKey key = GrantIssuer.key(application.csr().getBytes());
+      Optional<Fingerprint> requestingCa =
+          Optional.ofNullable(application.requestingCa()).map(Enrolment::requestingCa);
+      return new Attempt(
+          application.grant(),
+          EnrolmentToken.parse(application.token()).orElseThrow(Enrolment::tokenGone),
+          key,
+          Optional.ofNullable(application.requestingServer()),
+          requestingCa);
+    }
+  }
 
   /** Enrols, or fails with a {@link ProblemException}. */
   public Uni<Enrolled> enrol(Application application) {
     return Uni.createFrom()
-        .deferred(() -> attempt(application))
+        .deferred(() -> begin(Attempt.read(application)))
         .onFailure(ProblemException.class)
         .call(refusal -> tokens.refused(application.grant()));
   }
 
-  private Uni<Enrolled> attempt(Application application) {
-    PublicKey key = publicKey(application.csr());
-    Fingerprint requestingCa = requestingCa(application.requestingCa());
-    EnrolmentToken token =
-        EnrolmentToken.parse(application.token()).orElseThrow(Enrolment::tokenGone);
-    return tokens
-        .find(application.grant(), token)
-        .map(found -> found.orElseThrow(Enrolment::tokenGone))
-        .map(redeemable -> prepare(redeemable, application.requestingServer(), key))
+  private Uni<Enrolled> begin(Attempt attempt) {
+    return find(attempt)
         .flatMap(
-            prepared ->
-                tokens
-                    .redeem(application.grant(), token, prepared.intent())
-                    .flatMap(
-                        redemption ->
-                            switch (redemption) {
-                              case REDEEMED -> issue(application.grant(), prepared, requestingCa);
-                              case GONE -> Uni.createFrom().failure(Enrolment::tokenGone);
-                              case KEY_IN_USE ->
-                                  Uni.createFrom().failure(csrRefused("its key is already in use"));
-                            }));
+            use ->
+                switch (use) {
+                  case TokenUse.Unused(GrantTerms terms) -> redeem(attempt, terms);
+                  case TokenUse.Used used -> again(attempt, used);
+                });
   }
 
-  private PreparedCertificate prepare(Redeemable grant, String requestingServer, PublicKey key) {
-    if (!grant.requestingServer().equals(requestingServer)) {
+  private Uni<TokenUse> find(Attempt attempt) {
+    return tokens
+        .find(attempt.grant(), attempt.token())
+        .map(found -> found.orElseThrow(Enrolment::tokenGone));
+  }
+
+  private Uni<Enrolled> redeem(Attempt attempt, GrantTerms terms) {
+    PreparedCertificate prepared = prepare(attempt, terms);
+    return tokens
+        .redeem(attempt.grant(), attempt.token(), prepared.intent())
+        .flatMap(
+            redemption ->
+                switch (redemption) {
+                  case REDEEMED -> issue(attempt, terms, prepared);
+                  case GONE -> overtaken(attempt);
+                  case KEY_IN_USE -> Uni.createFrom().failure(GrantIssuer::keyInUse);
+                });
+  }
+
+  /** Somebody used the token meanwhile; it may have been another attempt with this very key. */
+  private Uni<Enrolled> overtaken(Attempt attempt) {
+    return find(attempt)
+        .flatMap(
+            use ->
+                switch (use) {
+                  case TokenUse.Unused _ -> Uni.createFrom().failure(Enrolment::tokenGone);
+                  case TokenUse.Used used -> again(attempt, used);
+                });
+  }
+
+  private Uni<Enrolled> again(Attempt attempt, TokenUse.Used used) {
+    Issuance before = used.issuance();
+    if (before == null || !before.key().equals(Fingerprint.of(attempt.key()))) {
+      return Uni.createFrom().failure(Enrolment::tokenGone);
+    }
+    return switch (before.state()) {
+      case ISSUED ->
+          Uni.createFrom().item(() -> Enrolled.recorded(attempt.grant(), before.issuedChain()));
+      case IN_WORK -> Uni.createFrom().failure(GrantIssuer::inWork);
+      case CUT_OFF -> replace(attempt, used.terms(), before);
+      case OVER -> Uni.createFrom().failure(Enrolment::tokenGone);
+    };
+  }
+
+  private Uni<Enrolled> replace(Attempt attempt, GrantTerms terms, Issuance cutOff) {
+    PreparedCertificate prepared = prepare(attempt, terms);
+    return tokens
+        .replace(attempt.grant(), attempt.token(), cutOff, prepared.intent())
+        .flatMap(
+            replaced ->
+                replaced
+                    ? issue(attempt, terms, prepared)
+                    : Uni.createFrom().failure(GrantIssuer::inWork));
+  }
+
+  private PreparedCertificate prepare(Attempt attempt, GrantTerms terms) {
+    String granted = terms.requestingServer().text();
+    if (!attempt.requestingServer().orElse(granted).equals(granted)) {
       throw new ProblemException(
           ProblemCode.REQUESTING_SERVER_MISMATCH,
           "The grant is for another gateway than the one that asks.",
           "Ask from the gateway that the grant names, or have a grant made for this one.");
     }
-    var profile =
-        GrantCertificateProfile.of(
-                grant.grant(), grant.subjectUser(), DnsName.parse(requestingServer))
-            .withValidity(validity(grant));
-    return switch (ca.prepare(profile, key)) {
-      case Preparation.Ready(PreparedCertificate prepared) -> prepared;
-      case Preparation.KeyRefused(var defect) -> throw csrRefused("its key is refused: " + defect);
-      case Preparation.KeyOfAuthority() -> throw csrRefused("its key is already in use");
-      case Preparation.AuthorityExpires() ->
-          throw new IllegalStateException("the issuing certificate expires too soon");
-    };
+    return issuer.prepare(terms, attempt.key());
   }
 
-  /** No certificate outlives its grant (T-24); for less than a minute there is none to be had. */
-  private ValidityPeriod validity(Redeemable grant) {
-    Duration longest = config.grantCertificateValidity();
-    if (grant.expiresAt() != null) {
-      Duration left =
-          Duration.between(clock.instant(), grant.expiresAt()).truncatedTo(ChronoUnit.SECONDS);
-      longest = left.compareTo(longest) < 0 ? left : longest;
-    }
-    if (longest.compareTo(ValidityPeriod.SHORTEST) < 0) {
-      throw tokenGone();
-    }
-    return new ValidityPeriod(longest, ValidityPeriod.DEFAULT_BACKDATE);
-  }
-
-  private Uni<Enrolled> issue(UUID grant, PreparedCertificate prepared, Fingerprint requestingCa) {
-    List<X509Certificate> chain = ca.sign(prepared, prepared.intent());
+  private Uni<Enrolled> issue(Attempt attempt, GrantTerms terms, PreparedCertificate prepared) {
+    Enrolled enrolled = issuer.sign(terms, prepared);
     return tokens
-        .activate(
-            grant,
-            prepared.intent(),
-            Fingerprint.of(chain.getFirst()),
-            requestingCa,
-            clock.instant())
-        .map(
-            active -> {
-              if (!active) {
-                throw tokenGone();
-              }
-              return new Enrolled(grant, chain.subList(0, 2), prepared.intent().notAfter());
-            });
-  }
-
-  private static PublicKey publicKey(String csr) {
-    return switch (CertificateRequest.parse(csr.getBytes(StandardCharsets.UTF_8))) {
-      case CertificateRequest.Parsed(CertificateRequest request) -> request.publicKey();
-      case CertificateRequest.KeyRefused(var defect) ->
-          throw csrRefused("its key is refused: " + defect);
-      case CertificateRequest.Refused(var reason) -> throw csrRefused(reason.toString());
-    };
+        .activate(prepared.intent(), enrolled, attempt.requestingCa())
+        .flatMap(
+            activation ->
+                switch (activation) {
+                  case RECORDED -> Uni.createFrom().item(enrolled);
+                  case GRANT_CHANGED -> Uni.createFrom().failure(Enrolment::tokenGone);
+                  case OVERTAKEN -> Uni.createFrom().failure(GrantIssuer::inWork);
+                });
   }
 
   private static Fingerprint requestingCa(String pem) {
@@ -174,18 +180,11 @@ public class Enrolment {
     }
   }
 
-  private static ProblemException csrRefused(String why) {
-    return new ProblemException(
-        ProblemCode.CSR_REFUSED,
-        "The certificate request is refused: " + why + ".",
-        "Make a new one with a fresh EC P-256 key. The token can still be used.");
-  }
-
   /** One answer for every way a token can be wrong, so that guessing teaches nothing (T-10). */
-  private static ProblemException tokenGone() {
+  public static ProblemException tokenGone() {
     return new ProblemException(
         ProblemCode.ENROLMENT_TOKEN_GONE,
         "The token was used, has expired, was cancelled, or never was one of this grant.",
-        NEW_URL);
+        "Ask the admin of this gateway for a new enrolment URL.");
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
 import mosaic.ca.LeafCertificateProfile;
@@ -54,6 +55,11 @@ public final class InstanceCa {
   /** The issuing CA that issues now, then the others whose certificates may still be in use. */
   public List<Issuer> issuers() {
     return now.issuers();
+  }
+
+  /** What a chain to one of our certificates may need: issuing certificates and roots. */
+  public List<X509Certificate> certificates() {
+    return Stream.concat(issuers().stream().map(Issuer::certificate), anchors().stream()).toList();
   }
 
   /**

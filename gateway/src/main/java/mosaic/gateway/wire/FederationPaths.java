@@ -12,6 +12,9 @@ import mosaic.gateway.instance.FederationSwitch;
  */
 @Singleton
 final class FederationPaths {
+  /** Enrolment over secure transport, where RFC 7030, 3.2.2, puts it. */
+  private static final String EST = "/.well-known/est/";
+
   /** After authentication (200), and after paths were seen to be plain (300). */
   private static final int PRIORITY = 90;
 
@@ -40,6 +43,7 @@ final class FederationPaths {
     return path.equals("/api/v1/federation")
         || path.startsWith("/api/v1/federation/")
         || path.equals("/federation")
-        || path.startsWith("/federation/");
+        || path.startsWith("/federation/")
+        || path.startsWith(EST);
   }
 }

@@ -5,10 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -19,36 +18,29 @@ import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
+import mosaic.gateway.enrolment.Enrolled;
 import mosaic.gateway.enrolment.EnrolmentToken;
-import mosaic.gateway.pki.store.IssuanceRecord;
+import mosaic.gateway.enrolment.GrantTerms;
+import mosaic.gateway.enrolment.Issuance;
+import mosaic.gateway.enrolment.TokenUse;
 import org.jspecify.annotations.Nullable;
 
 /** Enrolment tokens, and the two transactions of an enrolment. */
 @ApplicationScoped
 public class EnrolmentTokens {
+  private static final String ACTOR = "enrolment";
   private static final AuditChange ACTIVATED =
       new AuditChange(Map.of("status", "pending"), Map.of("status", "active"));
 
   private final Database database;
-  private final IssuanceRecord record;
+  private final GrantIssuances issuances;
   private final AuditLog audit;
 
-  EnrolmentTokens(Database database, IssuanceRecord record, AuditLog audit) {
+  EnrolmentTokens(Database database, GrantIssuances issuances, AuditLog audit) {
     this.database = database;
-    this.record = record;
+    this.issuances = issuances;
     this.audit = audit;
   }
-
-  /**
-   * What a usable token stands for.
-   *
-   * @param grant the grant
-   * @param subjectUser its subject
-   * @param requestingServer the host it is for
-   * @param expiresAt when the grant ends; null for never
-   */
-  public record Redeemable(
-      UUID grant, UUID subjectUser, String requestingServer, @Nullable Instant expiresAt) {}
 
   /** Stores a token's hash, within the caller's transaction. */
   public Uni<Void> store(
@@ -60,40 +52,69 @@ public class EnrolmentTokens {
         .replaceWithVoid();
   }
 
-  /** Cancels every token of a grant that was not used, within the caller's transaction. */
-  public Uni<Void> cancel(SqlConnection connection, UUID grant) {
+  /**
+   * Cancels what was handed out for a grant and not used, within the caller's transaction.
+   *
+   * @return how many tokens that were
+   */
+  public Uni<Integer> cancel(SqlConnection connection, UUID grant) {
     return connection
         .preparedQuery(
-            "update enrolment_tokens set cancelled_at = now()"
-                + " where grant_id = $1 and used_at is null and cancelled_at is null")
+            """
+            update enrolment_tokens set cancelled_at = now()
+             where grant_id = $1 and used_at is null and cancelled_at is null
+               and expires_at > now()
+            """)
         .execute(Tuple.of(grant))
-        .replaceWithVoid();
+        .map(cancelled -> cancelled.rowCount());
   }
 
-  /** Looks a token up without using it; empty unless it would work now. */
-  public Uni<Optional<Redeemable>> find(UUID grant, EnrolmentToken token) {
+  /**
+   * Looks a token up without using it; empty unless it is one of this grant, within its life. All
+   * hashes of the grant are compared, each in a time that does not tell where it differs (T-10).
+   */
+  public Uni<Optional<TokenUse>> find(UUID grant, EnrolmentToken token) {
     return database
         .query(
             """
-            select g.id, g.subject_user_id, g.requesting_server, g.expires_at
-              from enrolment_tokens t join federation_grants g on g.id = t.grant_id
-             where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
-               and t.cancelled_at is null and t.expires_at > now() and grant_enrollable(g)
-            """,
-            Tuple.of(Buffer.buffer(token.hash()), grant))
+            select t.token_hash, t.used_at is not null as used, g.id, g.subject_user_id,
+                   g.requesting_server, g.expires_at, grant_enrollable(g) as enrollable,
+                   c.serial, c.public_key_sha256, c.chain,
+                   case when c.revoked_at is not null then 'over'
+                        when grant_in_force(g)
+                         and c.certificate_sha256 = g.active_cert_fingerprint then 'issued'
+                        when c.certificate_sha256 is not null or not grant_enrollable(g) then 'over'
+                        when %s then 'cut_off'
+                        else 'in_work' end as state
+              from enrolment_tokens t
+              join federation_grants g on g.id = t.grant_id
+              left join issued_certificates c on c.serial = t.serial
+             where t.grant_id = $1 and t.cancelled_at is null and t.expires_at > now()
+            """
+                .formatted(GrantIssuances.LONG_AGO),
+            Tuple.of(grant))
         .map(
             rows -> {
+              Row found = null;
+              byte[] hash = token.hash();
               for (Row row : rows) {
-                return Optional.of(
-                    new Redeemable(row.getUUID(0), row.getUUID(1), row.getString(2), expiry(row)));
+                if (MessageDigest.isEqual(row.getBuffer("token_hash").getBytes(), hash)) {
+                  found = row;
+                }
               }
-              return Optional.empty();
+              return use(found);
             });
   }
 
-  private static @Nullable Instant expiry(Row row) {
-    OffsetDateTime expires = row.get(OffsetDateTime.class, "expires_at");
-    return expires == null ? null : expires.toInstant();
+  private static Optional<TokenUse> use(@Nullable Row row) {
+    if (row == null || (!row.getBoolean("used") && !row.getBoolean("enrollable"))) {
+      return Optional.empty();
+    }
+    GrantTerms terms = GrantIssuances.terms(row);
+    return Optional.of(
+        row.getBoolean("used")
+            ? new TokenUse.Used(terms, GrantIssuances.issuance(row))
+            : new TokenUse.Unused(terms));
   }
 
   /** What became of an attempt to use a token. */
@@ -102,7 +123,7 @@ public class EnrolmentTokens {
     REDEEMED,
     /** Used, expired or cancelled before. */
     GONE,
-    /** The key was certified for a grant before (T-13); the token is not used up. */
+    /** The key was certified before (T-13); the token is not used up. */
     KEY_IN_USE
   }
 
@@ -117,73 +138,75 @@ public class EnrolmentTokens {
                 connection
                     .preparedQuery(
                         """
-                    update enrolment_tokens t set used_at = now()
-                      from federation_grants g
-                     where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
-                       and t.cancelled_at is null and t.expires_at > now()
-                       and g.id = t.grant_id and grant_enrollable(g)
-                    """)
-                    .execute(Tuple.of(Buffer.buffer(token.hash()), grant))
+                        update enrolment_tokens t set used_at = now(), serial = $3
+                          from federation_grants g
+                         where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
+                           and t.cancelled_at is null and t.expires_at > now()
+                           and g.id = t.grant_id and grant_enrollable(g)
+                        """)
+                    .execute(Tuple.of(Buffer.buffer(token.hash()), grant, intent.serial().hex()))
                     .flatMap(
                         used ->
                             used.rowCount() == 1
-                                ? record
-                                    .intendGrant(connection, intent, grant)
+                                ? issuances
+                                    .intend(connection, intent, grant)
                                     .replaceWith(Redemption.REDEEMED)
                                 : Uni.createFrom().item(Redemption.GONE)))
-        .onFailure(EnrolmentTokens::isKeyInUse)
+        .onFailure(GrantIssuances::isKeyInUse)
         .recoverWithItem(Redemption.KEY_IN_USE);
   }
 
-  private static boolean isKeyInUse(Throwable failure) {
-    return failure instanceof PgException postgres
-        && "issued_certificates_one_key_one_grant".equals(postgres.getConstraint());
-  }
-
   /**
-   * Second transaction: records the certificate and makes the grant active.
+   * First transaction once more, where the second never came: gives the old intent up and stores
+   * another for the same key.
    *
-   * @return false when the grant was revoked in between; the certificate then counts for nothing
+   * @return false when the old intent is not cut off, or the token has ended, by now
    */
-  public Uni<Boolean> activate(
-      UUID grant,
-      IssuanceIntent intent,
-      Fingerprint certificate,
-      Fingerprint requestingCa,
-      Instant at) {
+  public Uni<Boolean> replace(
+      UUID grant, EnrolmentToken token, Issuance cutOff, IssuanceIntent intent) {
     return database.inTransaction(
         connection ->
-            record
-                .issued(connection, intent, certificate, at)
+            issuances
+                .abandon(connection, cutOff)
                 .flatMap(
-                    issued ->
-                        connection
-                            .preparedQuery(
-                                """
-                                update federation_grants g
-                                   set status = 'active', activated_at = now(),
-                                       active_cert_fingerprint = $2,
-                                       requesting_ca_fingerprint = $3
-                                 where g.id = $1 and grant_enrollable(g)
-                                """)
-                            .execute(Tuple.of(grant, certificate.hex(), requestingCa.hex())))
-                .flatMap(
-                    updated ->
-                        updated.rowCount() == 1
-                            ? audit
-                                .record(
-                                    connection,
-                                    AuditEvent.ofAdmin(grant, "grant.enrol", "enrolment")
-                                        .with(ACTIVATED))
-                                .replaceWith(Boolean.TRUE)
-                            : revoked(connection, intent).replaceWith(Boolean.FALSE)));
+                    abandoned ->
+                        abandoned
+                            ? issuances
+                                .intend(connection, intent, grant)
+                                .flatMap(
+                                    intended ->
+                                        connection
+                                            .preparedQuery(
+                                                """
+                                                update enrolment_tokens set serial = $3
+                                                 where token_hash = $1 and serial = $2
+                                                """)
+                                            .execute(
+                                                Tuple.of(
+                                                    Buffer.buffer(token.hash()),
+                                                    cutOff.serial(),
+                                                    intent.serial().hex())))
+                                .replaceWith(true)
+                            : Uni.createFrom().item(false)));
   }
 
-  private static Uni<Void> revoked(SqlConnection connection, IssuanceIntent intent) {
-    return connection
-        .preparedQuery("update issued_certificates set revoked_at = now() where serial = $1")
-        .execute(Tuple.of(intent.serial().hex()))
-        .replaceWithVoid();
+  /** Second transaction: records the certificate and makes the grant active. */
+  public Uni<Recording> activate(
+      IssuanceIntent intent, Enrolled enrolled, Optional<Fingerprint> requestingCa) {
+    return issuances.complete(
+        intent,
+        enrolled,
+        """
+        update federation_grants g
+           set status = 'active', activated_at = now(), active_cert_fingerprint = $2,
+               requesting_ca_fingerprint = coalesce($3, requesting_ca_fingerprint)
+         where g.id = $1 and grant_enrollable(g)
+        """,
+        Tuple.tuple()
+            .addUUID(enrolled.grant())
+            .addString(Fingerprint.of(enrolled.certificate()).hex())
+            .addString(requestingCa.map(Fingerprint::hex).orElse(null)),
+        AuditEvent.ofAdmin(enrolled.grant(), "grant.enrol", ACTOR).with(ACTIVATED));
   }
 
   /** Records an enrolment that was refused (T-10). */

@@ -1,6 +1,7 @@
 package mosaic.gateway.enrolment.web;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.HeaderParam;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.Pem;
+import mosaic.gateway.enrolment.Enrolled;
 import mosaic.gateway.enrolment.Enrolment;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.InstanceConfig;
@@ -64,7 +66,7 @@ public class EnrolmentResource {
       String federationUrl,
       Instant expiresAt) {}
 
-  /** Exchanges token and CSR for a certificate, once. */
+  /** Exchanges token and CSR for a certificate: one, however often the same key asks. */
   @POST
   @PermitAll
   public Uni<Answer> enrol(
@@ -86,13 +88,13 @@ public class EnrolmentResource {
             new Enrolment.Application(
                 grant,
                 request.token(),
-                request.csr(),
+                Buffer.buffer(request.csr()),
                 request.requestingServer(),
                 request.requestingCa()))
         .map(enrolled -> answer(enrolled, ca.anchored(enrolled.chain(), pinned(pin))));
   }
 
-  private Answer answer(Enrolment.Enrolled enrolled, InstanceCa.Anchored anchored) {
+  private Answer answer(Enrolled enrolled, InstanceCa.Anchored anchored) {
     return new Answer(
         enrolled.grant(),
         Pem.encode(anchored.chain()),

@@ -1,9 +1,12 @@
 package mosaic.gateway.federation.client;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.UUID;
 import mosaic.ca.CertificateRequest;
 import mosaic.ca.DnsName;
@@ -19,15 +22,20 @@ import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an enrolment URL into a peer (R-402). The row comes last and whole, so whatever fails on
- * the way leaves nothing half made.
+ * Turns an enrolment URL into a peer (R-402). The key and its request are stored before they are
+ * sent: an answer that is lost, here or on the way, is asked for again with the same key, by itself
+ * a few times and after that whenever the same URL is added again, as long as its token lives.
  */
 @ApplicationScoped
 public class PeerEnrolment {
+  /** How long to wait before each further attempt: a hiccup passes, a caller does not wait long. */
+  private static final Duration[] PAUSES = {Duration.ofMillis(500), Duration.ofSeconds(2)};
+
   private final EnrolmentCall call;
   private final PeerStore store;
   private final Sealer sealer;
   private final InstanceCa ca;
+  private final Vertx vertx;
   private final String serverName;
   private final RowIds ids;
   private final SecureRandom random;
@@ -37,6 +45,7 @@ public class PeerEnrolment {
       PeerStore store,
       Sealer sealer,
       InstanceCa ca,
+      Vertx vertx,
       InstanceConfig instance,
       RowIds ids,
       SecureRandom random) {
@@ -44,6 +53,7 @@ public class PeerEnrolment {
     this.store = store;
     this.sealer = sealer;
     this.ca = ca;
+    this.vertx = vertx;
     this.serverName = instance.serverName();
     this.ids = ids;
     this.random = random;
@@ -61,69 +71,141 @@ public class PeerEnrolment {
   public Uni<UUID> enrol(String url, UUID owner, @Nullable String notes, String actor) {
     EnrolmentUrl parsed = EnrolmentUrl.parse(url);
     return store
-        .isTaken(owner, parsed.host(), parsed.grant())
+        .begin(pending(parsed, owner, notes))
         .flatMap(
-            taken ->
-                taken
-                    ? Uni.createFrom().failure(alreadyThere(parsed.host()))
-                    : request(parsed, owner, notes).flatMap(peer -> store(peer, actor)));
+            start ->
+                switch (start) {
+                  case EnrolmentStart.Taken() ->
+                      Uni.createFrom().failure(alreadyThere(parsed.host()));
+                  case EnrolmentStart.Pending(PendingPeer peer) ->
+                      request(parsed, peer).flatMap(enrolled -> activate(enrolled, peer, actor));
+                });
   }
 
-  private Uni<NewPeer> request(EnrolmentUrl url, UUID owner, @Nullable String notes) {
+  private PendingPeer pending(EnrolmentUrl url, UUID owner, @Nullable String notes) {
     KeyPair key = KeyAlgorithm.EC_P256.generate(random);
     CertificateRequest csr = CertificateRequest.create(key, new DnsName(serverName), random);
-    return call.send(url, csr, serverName, ca.rootPem())
+    UUID id = ids.next();
+    PeerCredential request = new PeerCredential(csr.pem(), Pem.encode(key.getPrivate()).reveal());
+    return new PendingPeer(
+        id,
+        url.host(),
+        url.caRoot(),
+        url.grant(),
+        owner,
+        SealedCredential.seal(sealer, id, request),
+        notes);
+  }
+
+  private Uni<NewPeer> request(EnrolmentUrl url, PendingPeer peer) {
+    PeerCredential request = peer.request().open(sealer, peer.id());
+    return send(url, csr(request), 0)
         .flatMap(
             outcome ->
                 switch (outcome) {
                   case PeerOutcome.Answered<IssuedCertificate>(IssuedCertificate issued) ->
-                      Uni.createFrom().item(newPeer(url, owner, notes, key, issued));
+                      Uni.createFrom().item(newPeer(peer, request.privateKey(), issued));
                   case PeerOutcome.Failed<IssuedCertificate>(PeerFailure failure) ->
-                      Uni.createFrom().failure(PeerProblems.ofEnrolment(failure, url.host()));
+                      (mayHaveIssued(failure) ? nothing() : store.abandon(peer.id()))
+                          .flatMap(
+                              done ->
+                                  Uni.createFrom()
+                                      .failure(PeerProblems.ofEnrolment(failure, url.host())));
                 });
   }
 
-  private NewPeer newPeer(
-      EnrolmentUrl url, UUID owner, @Nullable String notes, KeyPair key, IssuedCertificate issued) {
-    UUID id = ids.next();
-    PeerCredential credential =
-        new PeerCredential(Pem.encode(issued.chain()), Pem.encode(key.getPrivate()).reveal());
-    return new NewPeer(
-        id,
-        url.host(),
-        url.caRoot(),
-        Pem.encode(issued.root()),
-        issued.federationUrl(),
-        url.grant(),
-        owner,
-        SealedCredential.seal(sealer, id, credential),
-        issued.expiresAt(),
-        notes);
+  private Uni<PeerOutcome<IssuedCertificate>> send(
+      EnrolmentUrl url, CertificateRequest csr, int pausesMade) {
+    return call.send(url, csr, serverName, ca.rootPem())
+        .flatMap(
+            outcome ->
+                outcome instanceof PeerOutcome.Failed<IssuedCertificate>(PeerFailure failure)
+                        && pausesMade < PAUSES.length
+                        && isWorthAnotherTry(failure)
+                    ? pause(PAUSES[pausesMade]).flatMap(paused -> send(url, csr, pausesMade + 1))
+                    : Uni.createFrom().item(outcome));
   }
 
-  private Uni<UUID> store(NewPeer peer, String actor) {
+  /** The peer was not reached, or its answer was not: it may have issued what we asked for. */
+  private static boolean isWorthAnotherTry(PeerFailure failure) {
+    return switch (failure) {
+      case PeerFailure.Offline offline -> true;
+      case PeerFailure.TimedOut timedOut -> true;
+      case PeerFailure.Refused refused ->
+          refused.code() == ProblemCode.ENROLMENT_IN_PROGRESS
+              || refused.code() == ProblemCode.OVERLOADED;
+      case PeerFailure.Forbidden forbidden -> false;
+      case PeerFailure.Broken broken -> false;
+    };
+  }
+
+  /** Not, where the peer clearly said no, or was never spoken to. */
+  private static boolean mayHaveIssued(PeerFailure failure) {
+    return switch (failure) {
+      case PeerFailure.Offline offline -> true;
+      case PeerFailure.TimedOut timedOut -> true;
+      case PeerFailure.Refused refused ->
+          refused.status() >= ProblemCode.INTERNAL.status()
+              || refused.status() == ProblemCode.RATE_LIMITED.status();
+      case PeerFailure.Forbidden forbidden -> false;
+      case PeerFailure.Broken(PeerFailure.Defect defect) ->
+          defect != PeerFailure.Defect.CERTIFICATE;
+    };
+  }
+
+  private Uni<Void> pause(Duration length) {
+    return Uni.createFrom()
+        .emitter(emitter -> vertx.setTimer(length.toMillis(), fired -> emitter.complete(null)));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
+  }
+
+  private static CertificateRequest csr(PeerCredential request) {
+    byte[] pem = request.certificateChain().getBytes(StandardCharsets.US_ASCII);
+    if (CertificateRequest.parse(pem)
+        instanceof CertificateRequest.Parsed(CertificateRequest parsed)) {
+      return parsed;
+    }
+    throw new IllegalStateException("a stored certificate request is damaged");
+  }
+
+  private NewPeer newPeer(PendingPeer peer, String privateKey, IssuedCertificate issued) {
+    PeerCredential credential = new PeerCredential(Pem.encode(issued.chain()), privateKey);
+    return new NewPeer(
+        peer.id(),
+        Pem.encode(issued.root()),
+        issued.federationUrl(),
+        SealedCredential.seal(sealer, peer.id(), credential),
+        issued.expiresAt());
+  }
+
+  private Uni<UUID> activate(NewPeer enrolled, PendingPeer peer, String actor) {
     return store
-        .insert(peer, actor)
+        .activate(enrolled, actor)
         .onFailure()
         .transform(
             failure ->
                 new ProblemException(
                     ProblemCode.INTERNAL,
-                    "%s issued a certificate, but it could not be stored here, so it is lost."
+                    "%s issued a certificate, but it could not be stored here."
                         .formatted(peer.host()),
-                    reissue(peer.host()),
+                    "Add the same URL again: the same certificate is given as long as its token"
+                        + " lives.",
                     failure))
         .flatMap(
-            inserted ->
-                inserted
-                    ? Uni.createFrom().item(peer.id())
+            stored ->
+                stored
+                    ? Uni.createFrom().item(enrolled.id())
                     : Uni.createFrom()
                         .failure(
                             new ProblemException(
                                 ProblemCode.ALREADY_EXISTS,
-                                "%s issued a certificate, but another peer of this host or grant was added meanwhile, so it is lost."
+                                "%s issued a certificate, but the peer was removed here meanwhile, so it is lost."
                                     .formatted(peer.host()),
-                                reissue(peer.host()))));
+                                "Ask the admin of %s to revoke the grant and to make a new one."
+                                    .formatted(peer.host()))));
   }
 
   private static ProblemException alreadyThere(DnsName host) {
@@ -132,9 +214,5 @@ public class PeerEnrolment {
         "This user has a peer at %s already, or its grant is in use here. Nothing was sent; the token is still unused."
             .formatted(host),
         "See: mosaic federation peer list. Remove the old peer first.");
-  }
-
-  private static String reissue(DnsName host) {
-    return "Ask the admin of %s to revoke the grant and to make a new one.".formatted(host);
   }
 }

@@ -70,7 +70,8 @@ public final class PeerProblems {
   /** The problem of an enrolment that the peer did not bring to its end. */
   static ProblemException ofEnrolment(PeerFailure failure, DnsName host) {
     String detail = detail(failure, host);
-    String again = "Try again; if the token is gone by then, ask for a new enrolment URL.";
+    String again =
+        "Add the same URL again; if the token is gone by then, ask for a new enrolment URL.";
     return switch (failure) {
       case PeerFailure.Refused(ProblemCode code, int status, Duration retryAfter)
           when code == ProblemCode.ENROLMENT_TOKEN_GONE || status == gone() ->

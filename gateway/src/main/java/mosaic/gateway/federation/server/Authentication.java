@@ -27,14 +27,33 @@ class Authentication {
     if (!(GrantIdentity.read(certificate) instanceof GrantIdentity.Found claimed)) {
       return Uni.createFrom().failure(Authentication::notRecognised);
     }
+    String fingerprint = Fingerprint.of(certificate).hex();
+    return find(fingerprint, claimed)
+        .flatMap(
+            standing ->
+                isFirstUse(standing)
+                    ? standings
+                        .swap(standing.grant(), fingerprint)
+                        .flatMap(swapped -> find(fingerprint, claimed))
+                    : Uni.createFrom().item(standing));
+  }
+
+  private Uni<Standing> find(String fingerprint, GrantIdentity.Found claimed) {
     return standings
-        .find(Fingerprint.of(certificate).hex())
+        .find(fingerprint)
         .map(
             found ->
                 found
                     .filter(standing -> standing.grant().equals(claimed.grantId()))
                     .filter(standing -> standing.subjectUser().equals(claimed.subjectUserId()))
                     .orElseThrow(Authentication::notRecognised));
+  }
+
+  /** A renewed certificate becomes the active one before anything is read with it. */
+  private static boolean isFirstUse(Standing standing) {
+    return standing.certificateNext()
+        && standing.certificateInForce()
+        && standing.status() == GrantStatus.ACTIVE;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -56,7 +57,7 @@ class FederationListener {
   private static final int IDLE_SECONDS = 60;
   private static final int HANDSHAKE_SECONDS = 5;
 
-  /** A peer that does not take its answer for so long loses the connection, and we the memory. */
+  /** A peer that takes so long over its body, or its answer, loses the connection. */
   private static final long TAKE_MILLIS = 15_000;
 
   private static final DateTimeFormatter HTTP_DATE =
@@ -168,6 +169,24 @@ class FederationListener {
       request.connection().closeHandler(gone -> lastRequestSeen.remove(request.connection()));
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
+    long started = System.nanoTime();
+    if (plain && RequestShape.isRenewal(request)) {
+      long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
+      request
+          .body()
+          .onComplete(done -> vertx.cancelTimer(giveUp))
+          .onSuccess(body -> answer(request, certificate, true, body, started));
+    } else {
+      answer(request, certificate, plain, Buffer.buffer(), started);
+    }
+  }
+
+  private void answer(
+      HttpServerRequest request,
+      X509Certificate certificate,
+      boolean plain,
+      Buffer body,
+      long started) {
     FederatedRequest asked =
         new FederatedRequest(
             certificate,
@@ -175,9 +194,10 @@ class FederationListener {
             plain && request.path() != null ? request.path() : "",
             request.query() == null ? "" : request.query(),
             plain,
+            body,
             request.getHeader(RootNews.PIN_HEADER),
             request.getHeader(RootNews.REHEARSAL_HEADER),
-            System.nanoTime());
+            started);
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
     Uni.createFrom()
         .deferred(() -> pipeline.answer(asked, traceId))
@@ -200,7 +220,8 @@ class FederationListener {
         .retryAfterSeconds()
         .ifPresent(seconds -> response.putHeader("retry-after", String.valueOf(seconds)));
     if (answer.status() == 405) {
-      response.putHeader(HttpHeaders.ALLOW, "GET"); // RFC 9110, 15.5.6
+      boolean renewal = QuestionReader.RENEWAL.equals(request.path());
+      response.putHeader(HttpHeaders.ALLOW, renewal ? "POST" : "GET"); // RFC 9110, 15.5.6
     }
     long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
     Future<Void> taken =

@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database.StandingChanged;
+import mosaic.gateway.enrolment.EstMessages;
+import mosaic.gateway.enrolment.Renewal;
 import mosaic.gateway.federation.server.store.Standings;
 import mosaic.gateway.limit.RateLimiter;
+import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.problem.ProblemException;
@@ -33,6 +38,8 @@ class Pipeline {
 
   private final Authentication authentication;
   private final Reads reads;
+  private final Renewal renewal;
+  private final InstanceCa ca;
   private final Standings standings;
   private final AuditLog audit;
   private final RootNews news;
@@ -42,12 +49,16 @@ class Pipeline {
   Pipeline(
       Authentication authentication,
       Reads reads,
+      Renewal renewal,
+      InstanceCa ca,
       Standings standings,
       AuditLog audit,
       RootNews news,
       ObjectMapper json) {
     this.authentication = authentication;
     this.reads = reads;
+    this.renewal = renewal;
+    this.ca = ca;
     this.standings = standings;
     this.audit = audit;
     this.news = news;
@@ -87,10 +98,25 @@ class Pipeline {
   }
 
   private Uni<Answer> answer(Trail trail, Standing standing, Question question) {
-    return reads
-        .answer(standing, question)
-        .map(this::json)
-        .flatMap(answer -> record(trail, standing, answer));
+    Uni<Answer> answer =
+        switch (question) {
+          case Question.Read read -> reads.answer(standing, read).map(this::json);
+          case Question.CaCertificates() ->
+              Uni.createFrom().item(() -> certificates(ca.certificates()));
+          case Question.Renew(Buffer csr) ->
+              renewal
+                  .renew(standing.grant(), standing.certificateSha256(), csr.getBytes())
+                  .map(renewed -> certificates(List.of(renewed.certificate())));
+        };
+    return answer.flatMap(given -> record(trail, standing, given));
+  }
+
+  private static Answer certificates(List<X509Certificate> certificates) {
+    return new Answer(
+        200,
+        EstMessages.CERTIFICATES_TYPE,
+        Buffer.buffer(EstMessages.certificates(certificates)),
+        OptionalLong.empty());
   }
 
   /** The key is the grant, so that neither renewal nor more connections help (T-56). */

@@ -1,5 +1,6 @@
 package mosaic.gateway.federation.server;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
@@ -9,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface Question {
   /** The largest page (PROTOCOL). */
   int MOST_ROWS = 500;
+
+  /** The resource of what concerns the grant's certificate, as in the audit log. */
+  String CERTIFICATE = "certificate";
+
+  /** A question about rows, or what rows there are. */
+  sealed interface Read extends Question {}
 
   /** The verb, as in the audit log. */
   String verb();
@@ -23,7 +30,7 @@ sealed interface Question {
    * @param limit most rows wanted, 1…500
    * @param cursor where to go on; null for the first page
    */
-  record ListRows(ResourcePath path, int limit, @Nullable String cursor) implements Question {
+  record ListRows(ResourcePath path, int limit, @Nullable String cursor) implements Read {
     @Override
     public String verb() {
       return "list";
@@ -36,7 +43,7 @@ sealed interface Question {
   }
 
   /** {@code GET /federation/v1/{resource}/{id}}. */
-  record GetRow(ResourceType type, UUID id) implements Question {
+  record GetRow(ResourceType type, UUID id) implements Read {
     @Override
     public String verb() {
       return "get";
@@ -48,12 +55,42 @@ sealed interface Question {
     }
   }
 
+  /** {@code GET /.well-known/est/cacerts} (RFC 7030, 4.1). */
+  record CaCertificates() implements Question {
+    @Override
+    public String verb() {
+      return "cacerts";
+    }
+
+    @Override
+    public String resource() {
+      return CERTIFICATE;
+    }
+  }
+
+  /**
+   * {@code POST /.well-known/est/simplereenroll} (RFC 7030, 4.2.2).
+   *
+   * @param csr PKCS#10 in DER, not looked at yet
+   */
+  record Renew(Buffer csr) implements Question {
+    @Override
+    public String verb() {
+      return "renew";
+    }
+
+    @Override
+    public String resource() {
+      return CERTIFICATE;
+    }
+  }
+
   /**
    * {@code GET /federation/v1/ca}.
    *
    * @param pinnedRoot which root the peer says that it pins
    */
-  record Authority(@Nullable String pinnedRoot) implements Question {
+  record Authority(@Nullable String pinnedRoot) implements Read {
     @Override
     public String verb() {
       return "ca";
@@ -66,7 +103,7 @@ sealed interface Question {
   }
 
   /** {@code GET /federation/v1/capabilities}. */
-  record Capabilities() implements Question {
+  record Capabilities() implements Read {
     @Override
     public String verb() {
       return "capabilities";

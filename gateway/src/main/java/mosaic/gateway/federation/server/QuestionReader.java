@@ -1,5 +1,6 @@
 package mosaic.gateway.federation.server;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mosaic.gateway.enrolment.EstMessages;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.scope.ResourcePath;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * of ours.
  */
 final class QuestionReader {
+  /** Where a certificate is renewed: the one path that takes a body. */
+  static final String RENEWAL = "/.well-known/est/simplereenroll";
+
+  private static final String EST = "/.well-known/est/";
   private static final String BASE = "/federation/v1/";
   private static final String UUID_TEXT =
       "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
@@ -38,13 +44,39 @@ final class QuestionReader {
   static Question read(FederatedRequest request) {
     if (!request.plain()) {
       throw ProblemException.invalid(
-          "The request has a body, a whole URL, or not exactly one Host.",
-          "Send a plain GET with a path.");
+          "The request has a body that is not expected or too large, a whole URL, or not exactly"
+              + " one Host.",
+          "Send a plain GET with a path; a renewal has a body of known length.");
+    }
+    if (request.path().startsWith(EST)) {
+      return est(request);
     }
     Question question = read(request.method(), request.path(), request.query());
     return question instanceof Question.Authority
         ? new Question.Authority(request.pinnedRoot())
         : question;
+  }
+
+  private static Question est(FederatedRequest request) {
+    parameters(request.query(), Set.of());
+    return switch (request.path()) {
+      case EST + "cacerts" -> {
+        requireMethod(request.method(), "GET");
+        yield new Question.CaCertificates();
+      }
+      case RENEWAL -> {
+        requireMethod(request.method(), "POST");
+        yield new Question.Renew(Buffer.buffer(EstMessages.request(request.body().getBytes())));
+      }
+      default -> throw noSuchEndpoint();
+    };
+  }
+
+  private static void requireMethod(String method, String allowed) {
+    if (!method.equals(allowed)) {
+      throw new ProblemException(
+          ProblemCode.METHOD_NOT_ALLOWED, "This is for " + allowed + ".", "Use " + allowed + ".");
+    }
   }
 
   static Question read(String method, String path, String query) {

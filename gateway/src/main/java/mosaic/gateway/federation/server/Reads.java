@@ -38,7 +38,7 @@ class Reads {
   }
 
   /** The answer's body, to be written as JSON. */
-  Uni<Map<String, Object>> answer(Standing standing, Question question) {
+  Uni<Map<String, Object>> answer(Standing standing, Question.Read question) {
     return switch (question) {
       case Question.ListRows list -> list(standing, list);
       case Question.GetRow get -> get(standing, get);

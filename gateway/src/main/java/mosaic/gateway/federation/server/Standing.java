@@ -18,6 +18,7 @@ import mosaic.gateway.scope.Scope;
  * @param expired whether the grant is past its expiry
  * @param certificateInForce whether the certificate is neither revoked nor outside its dates
  * @param certificateActive whether it is the one now valid for the grant
+ * @param certificateNext whether it is a renewed one that was not used yet
  * @param scope what the grant may read
  * @param scopeRevision which revision that is
  * @param rateLimitRpm requests a minute
@@ -32,6 +33,7 @@ public record Standing(
     boolean expired,
     boolean certificateInForce,
     boolean certificateActive,
+    boolean certificateNext,
     Scope scope,
     int scopeRevision,
     int rateLimitRpm,

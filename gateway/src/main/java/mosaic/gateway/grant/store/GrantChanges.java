@@ -94,7 +94,8 @@ public class GrantChanges {
                         "update issued_certificates set revoked_at = now()"
                             + " where grant_id = $1 and revoked_at is null")
                     .execute(Tuple.of(id)))
-        .flatMap(withdrawn -> tokens.cancel(connection, id));
+        .flatMap(withdrawn -> tokens.cancel(connection, id))
+        .replaceWithVoid();
   }
 
   /** Changes rate limit, expiry or notes, effective with the next request. */

@@ -117,10 +117,10 @@ public class GrantStore {
         .query(
             GrantRows.SELECT
                 + """
-                   where ($1::text is null or g.state = $1)
-                     and ($2::text is null or g.subject_user = $2)
-                   order by g.created_at desc, g.id desc limit 1000
-                  """,
+                 where ($1::text is null or g.state = $1)
+                   and ($2::text is null or g.subject_user = $2)
+                 order by g.created_at desc, g.id desc limit 1000
+                """,
             Tuple.from(
                 new @Nullable Object[] {
                   state.map(GrantState::wireName).orElse(null), subjectUser.orElse(null)
@@ -160,6 +160,29 @@ public class GrantStore {
         row.getBoolean("needs_approval"),
         GrantRows.instant(row, "approved_at"),
         row.getString("approved_by"));
+  }
+
+  /**
+   * Cancels the tokens of a grant that were handed out and not used.
+   *
+   * @return how many; empty when there is no such grant
+   */
+  public Uni<Optional<Integer>> cancelTokens(UUID id, String actor) {
+    return database.inTransaction(
+        connection ->
+            GrantRows.one(connection, id)
+                .flatMap(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : tokens
+                                .cancel(connection, id)
+                                .call(
+                                    cancelled ->
+                                        audit.record(
+                                            connection,
+                                            AuditEvent.ofAdmin(id, "grant.cancel-token", actor)))
+                                .map(Optional::of)));
   }
 
   static Uni<Void> addRevision(

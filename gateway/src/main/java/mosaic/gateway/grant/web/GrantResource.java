@@ -72,6 +72,8 @@ public class GrantResource {
     }
   }
 
+  record Cancelled(int cancelledTokens) {}
+
   record One(GrantView grant) {}
 
   record All(List<GrantView> items) {}
@@ -170,6 +172,17 @@ public class GrantResource {
   @RolesAllowed(Role.ADMIN_NAME)
   public Uni<One> resume(UUID id) {
     return one(changes.resume(id, actor()));
+  }
+
+  /** Cancels the enrolment tokens of a grant that were handed out and not used. */
+  @POST
+  @Path("/{id}/cancel-token")
+  @RolesAllowed(Role.ADMIN_NAME)
+  public Uni<Cancelled> cancelToken(UUID id) {
+    return grants
+        .cancelTokens(id, current.caller().name())
+        .map(found -> found.orElseThrow(() -> ProblemException.notFound("grant")))
+        .map(Cancelled::new);
   }
 
   /** Revokes a grant, for good. Its certificates are on the revocation list when this returns. */

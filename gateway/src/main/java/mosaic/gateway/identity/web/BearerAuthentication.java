@@ -36,6 +36,9 @@ import mosaic.gateway.identity.store.Tokens;
 public class BearerAuthentication implements HttpAuthenticationMechanism {
   private static final String SCHEME = "Bearer ";
 
+  /** Enrolment has credentials of its own, which its endpoint reads (RFC 7030, 3.2.3). */
+  private static final String EST = "/.well-known/est/";
+
   /** Three parts of base64url: a signed one. The header limit of the listener bounds it. */
   private static final Pattern JWT =
       Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
@@ -54,7 +57,7 @@ public class BearerAuthentication implements HttpAuthenticationMechanism {
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager providers) {
     List<String> headers = request.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-    if (headers.isEmpty()) {
+    if (headers.isEmpty() || request.normalizedPath().startsWith(EST)) {
       return Uni.createFrom().nullItem();
     }
     Optional<String> bearer = headers.size() == 1 ? bearer(headers.getFirst()) : Optional.empty();

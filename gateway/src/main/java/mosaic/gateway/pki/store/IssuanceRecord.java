@@ -56,6 +56,40 @@ public class IssuanceRecord {
     return database.inTransaction(connection -> issued(connection, intent, certificate, at));
   }
 
+  /**
+   * Records what was signed for a grant, within the caller's transaction.
+   *
+   * @param chain what is answered, PEM, to be answered again when it is lost
+   * @return false when the intent was given up, or used before
+   */
+  public Uni<Boolean> grantIssued(
+      SqlConnection connection,
+      IssuanceIntent intent,
+      Fingerprint certificate,
+      String chain,
+      Instant at) {
+    return connection
+        .preparedQuery(
+            "update issued_certificates set certificate_sha256 = $2, issued_at = $3, chain = $4"
+                + " where serial = $1 and certificate_sha256 is null and revoked_at is null")
+        .execute(Tuple.of(intent.serial().hex(), certificate.hex(), utc(at), chain))
+        .map(recorded -> recorded.rowCount() == 1);
+  }
+
+  /**
+   * Records what was signed for a grant that is over, as revoked; whoever revoked it stays first.
+   */
+  public Uni<Void> grantIssuedInVain(
+      SqlConnection connection, IssuanceIntent intent, Fingerprint certificate, Instant at) {
+    return connection
+        .preparedQuery(
+            "update issued_certificates set certificate_sha256 = $2, issued_at = $3,"
+                + " revoked_at = coalesce(revoked_at, now())"
+                + " where serial = $1 and certificate_sha256 is null and abandoned_at is null")
+        .execute(Tuple.of(intent.serial().hex(), certificate.hex(), utc(at)))
+        .replaceWithVoid();
+  }
+
   /** Records a signed server certificate. */
   public Uni<Void> serverIssued(IssuanceIntent intent, Fingerprint certificate, Instant at) {
     return database.inTransaction(connection -> issued(connection, intent, certificate, at));

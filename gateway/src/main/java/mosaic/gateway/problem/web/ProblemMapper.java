@@ -83,7 +83,10 @@ final class ProblemMapper {
       case 403 -> answer(ProblemCode.NOT_ALLOWED, "Ask an admin.");
       case 404 -> answer(ProblemCode.NO_SUCH_ENDPOINT, "Check the path.");
       case 405 -> answer(ProblemCode.METHOD_NOT_ALLOWED, "Check the method.");
-      case 406, 415 -> answer(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "Use application/json.");
+      case 406, 415 ->
+          answer(
+              ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+              "Use application/json, or what the call names in docs/federation.");
       case 413 -> answer(ProblemCode.BODY_TOO_LARGE, "Send less in one call.");
       default -> unexpected(failure);
     };
@@ -113,8 +116,13 @@ final class ProblemMapper {
         && problem.extensions().get("retry_after") instanceof Number seconds) {
       response.header("Retry-After", seconds);
     }
-    if (ProblemDocument.codeOf(failure) == ProblemCode.NOT_SIGNED_IN) {
-      response.header(CHALLENGE, "Bearer"); // RFC 9110, 11.6.1
+    switch (ProblemDocument.codeOf(failure)) { // RFC 9110, 11.6.1
+      case NOT_SIGNED_IN -> response.header(CHALLENGE, "Bearer");
+      case ENROLMENT_CREDENTIALS_MISSING ->
+          response.header(CHALLENGE, "Basic realm=\"enrolment\", charset=\"UTF-8\"");
+      default -> {
+        // Nobody is asked to say who they are.
+      }
     }
     return response.build();
   }

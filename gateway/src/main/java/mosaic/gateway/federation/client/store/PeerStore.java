@@ -3,8 +3,8 @@ package mosaic.gateway.federation.client.store;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Instant;
@@ -21,9 +21,11 @@ import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.QueryHash;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
+import mosaic.gateway.federation.client.EnrolmentStart;
 import mosaic.gateway.federation.client.NewPeer;
 import mosaic.gateway.federation.client.Peer;
 import mosaic.gateway.federation.client.PeerStatus;
+import mosaic.gateway.federation.client.PendingPeer;
 import mosaic.gateway.federation.client.ReachablePeer;
 import mosaic.gateway.federation.client.SealedCredential;
 import mosaic.gateway.federation.client.StandingChange;
@@ -32,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code federation_peers}. */
 @ApplicationScoped
 public class PeerStore {
-  private static final String UNIQUE_VIOLATION = "23505";
-
   private static final String SELECT =
       """
       select p.id, p.peer_hostname, p.peer_ca_fingerprint, p.grant_id, p.local_user_id,
@@ -45,18 +45,19 @@ public class PeerStore {
   private static final String REACHABLE_OF_ALL =
       SELECT
           + """
-             where p.status in ('active', 'degraded')
-               and p.federation_url is not null
-               and p.client_cert_pem is not null
-               and p.client_key_pem is not null
-            """;
+           where p.status in ('active', 'degraded')
+             and p.federation_url is not null
+             and p.client_cert_pem is not null
+             and p.client_key_pem is not null
+          """;
   private static final String REACHABLE = REACHABLE_OF_ALL + " and p.local_user_id = $1";
   private static final String INSERT =
       """
       insert into federation_peers
-        (id, peer_hostname, peer_ca_fingerprint, peer_ca_root, federation_url, grant_id,
-         local_user_id, client_cert_pem, client_key_pem, cert_expires_at, notes, status)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active')
+        (id, peer_hostname, peer_ca_fingerprint, grant_id, local_user_id, client_cert_pem,
+         client_key_pem, notes, status)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, 'pending')
+      on conflict do nothing
       """;
   private static final String ORDER = " order by p.peer_hostname, p.created_at, p.id";
 
@@ -141,50 +142,114 @@ public class PeerStore {
         .map(rows -> stream(rows).map(PeerStore::reachablePeer).findFirst());
   }
 
-  /** Whether the user has a peer at this host that is not revoked, or anybody has this grant. */
-  public Uni<Boolean> isTaken(UUID owner, DnsName host, UUID grant) {
-    return database
-        .query(
-            """
-            select exists (
-              select 1 from federation_peers
-               where grant_id = $3
-                  or local_user_id = $1 and peer_hostname = $2 and status <> 'revoked') as taken
-            """,
-            Tuple.of(owner, host.text(), grant))
-        .map(rows -> rows.iterator().next().getBoolean("taken"));
-  }
-
   /**
-   * Stores an enrolled peer, active and whole.
-   *
-   * @return false when there is one for this host or grant by now
+   * Stores a pending peer, unless the enrolment of this grant had begun before: then that one goes
+   * on, with its own key. One that was begun for another grant of this host gives way: its admin
+   * has a new URL now.
    */
-  public Uni<Boolean> insert(NewPeer peer, String actor) {
+  public Uni<EnrolmentStart> begin(PendingPeer peer) {
     Tuple values =
         Tuple.tuple()
             .addUUID(peer.id())
             .addString(peer.host().text())
             .addString(peer.caRoot().hex())
-            .addString(peer.caRootPem())
-            .addString(peer.federationUrl().toString())
             .addUUID(peer.grant())
             .addUUID(peer.owner())
+            .addString(peer.request().certificateChain())
+            .addString(peer.request().privateKey())
+            .addString(peer.notes());
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    delete from federation_peers
+                     where status = 'pending' and local_user_id = $1 and peer_hostname = $2
+                       and (grant_id <> $3 or peer_ca_fingerprint <> $4)
+                    """)
+                .execute(
+                    Tuple.of(peer.owner(), peer.host().text(), peer.grant(), peer.caRoot().hex()))
+                .flatMap(cleared -> connection.preparedQuery(INSERT).execute(values))
+                .flatMap(
+                    inserted ->
+                        inserted.rowCount() == 1
+                            ? Uni.createFrom().item(new EnrolmentStart.Pending(peer))
+                            : begun(connection, peer)));
+  }
+
+  private static Uni<EnrolmentStart> begun(SqlConnection connection, PendingPeer peer) {
+    return connection
+        .preparedQuery(
+            """
+            select id, client_cert_pem, client_key_pem, notes from federation_peers
+             where grant_id = $1 and local_user_id = $2 and peer_hostname = $3
+               and status = 'pending'
+            """)
+        .execute(Tuple.of(peer.grant(), peer.owner(), peer.host().text()))
+        .map(
+            rows ->
+                stream(rows)
+                    .findFirst()
+                    .<EnrolmentStart>map(
+                        row ->
+                            new EnrolmentStart.Pending(
+                                new PendingPeer(
+                                    row.getUUID("id"),
+                                    peer.host(),
+                                    peer.caRoot(),
+                                    peer.grant(),
+                                    peer.owner(),
+                                    credential(row),
+                                    row.getString("notes"))))
+                    .orElseGet(EnrolmentStart.Taken::new));
+  }
+
+  /**
+   * Makes a pending peer an active one. Another attempt at the same may have done so already.
+   *
+   * @return false when it was removed meanwhile
+   */
+  public Uni<Boolean> activate(NewPeer peer, String actor) {
+    Tuple values =
+        Tuple.tuple()
+            .addUUID(peer.id())
+            .addString(peer.caRootPem())
+            .addString(peer.federationUrl().toString())
             .addString(peer.credential().certificateChain())
             .addString(peer.credential().privateKey())
-            .addOffsetDateTime(utc(peer.certificateExpiresAt()))
-            .addString(peer.notes());
+            .addOffsetDateTime(utc(peer.certificateExpiresAt()));
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    update federation_peers
+                       set status = 'active', peer_ca_root = $2, federation_url = $3,
+                           client_cert_pem = $4, client_key_pem = $5, cert_expires_at = $6
+                     where id = $1 and status = 'pending'
+                    """)
+                .execute(values)
+                .flatMap(
+                    updated ->
+                        updated.rowCount() == 0
+                            ? isActive(connection, peer.id())
+                            : audit
+                                .record(connection, event(peer.id(), "peer.add", actor))
+                                .replaceWith(true)));
+  }
+
+  private static Uni<Boolean> isActive(SqlConnection connection, UUID peer) {
+    return connection
+        .preparedQuery("select 1 from federation_peers where id = $1 and status = 'active'")
+        .execute(Tuple.of(peer))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Forgets a pending peer whose enrolment is known to have come to nothing. */
+  public Uni<Void> abandon(UUID peer) {
     return database
-        .inTransaction(
-            connection ->
-                connection
-                    .preparedQuery(INSERT)
-                    .execute(values)
-                    .flatMap(
-                        inserted -> audit.record(connection, event(peer.id(), "peer.add", actor))))
-        .replaceWith(true)
-        .onFailure(PeerStore::isTaken)
-        .recoverWithItem(false);
+        .query("delete from federation_peers where id = $1 and status = 'pending'", Tuple.of(peer))
+        .replaceWithVoid();
   }
 
   /** Forgets a peer with its certificate and key. */
@@ -236,16 +301,13 @@ public class PeerStore {
         actor);
   }
 
-  private static boolean isTaken(Throwable failure) {
-    return failure instanceof PgException postgres
-        && UNIQUE_VIOLATION.equals(postgres.getSqlState());
-  }
-
   private static ReachablePeer reachablePeer(Row row) {
     return new ReachablePeer(
-        peer(row),
-        URI.create(row.getString("federation_url")),
-        new SealedCredential(row.getString("client_cert_pem"), row.getString("client_key_pem")));
+        peer(row), URI.create(row.getString("federation_url")), credential(row));
+  }
+
+  private static SealedCredential credential(Row row) {
+    return new SealedCredential(row.getString("client_cert_pem"), row.getString("client_key_pem"));
   }
 
   private static Peer peer(Row row) {

@@ -9,6 +9,8 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.federation.server.Standing;
 import mosaic.gateway.grant.GrantStatus;
@@ -26,6 +28,7 @@ public class Standings {
              coalesce(g.expires_at <= now(), false) as expired,
              c.revoked_at is null and now() between c.not_before and c.not_after as in_force,
              g.active_cert_fingerprint = c.certificate_sha256 as active,
+             g.next_cert_fingerprint = c.certificate_sha256 as next,
              array(select m.team_id from team_members m where m.user_id = g.subject_user_id)
                as teams
         from issued_certificates c
@@ -34,10 +37,14 @@ public class Standings {
        where c.certificate_sha256 = $1 and c.purpose = 'grant'
       """;
 
-  private final Database database;
+  private static final String ACTOR = "renewal";
 
-  Standings(Database database) {
+  private final Database database;
+  private final AuditLog audit;
+
+  Standings(Database database, AuditLog audit) {
     this.database = database;
+    this.audit = audit;
   }
 
   /** The standing of the certificate with this SHA-256; empty when it is not on record. */
@@ -51,6 +58,31 @@ public class Standings {
               }
               return Optional.empty();
             });
+  }
+
+  /**
+   * Makes a renewed certificate the active one, on its first use: from here on the one before it is
+   * not accepted any more (T-14). Not a revocation: whoever still shows the old one is told that it
+   * is not recognised, and tries the new one.
+   */
+  public Uni<Void> swap(UUID grant, String certificateSha256) {
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    update federation_grants g
+                       set active_cert_fingerprint = next_cert_fingerprint,
+                           next_cert_fingerprint = null
+                     where g.id = $1 and g.next_cert_fingerprint = $2 and grant_in_force(g)
+                    """)
+                .execute(Tuple.of(grant, certificateSha256))
+                .flatMap(
+                    swapped ->
+                        swapped.rowCount() == 1
+                            ? audit.record(
+                                connection, AuditEvent.ofAdmin(grant, "grant.renewed", ACTOR))
+                            : Uni.createFrom().voidItem()));
   }
 
   /** Notes that a grant was used, at most once a minute, and never waits for whoever changes it. */
@@ -78,6 +110,7 @@ public class Standings {
         row.getBoolean("expired"),
         row.getBoolean("in_force"),
         Boolean.TRUE.equals(row.getBoolean("active")),
+        Boolean.TRUE.equals(row.getBoolean("next")),
         Scope.parse(row.get(JsonObject.class, "scope").getMap()),
         row.getInteger("scope_revision"),
         row.getInteger("rate_limit_rpm"),

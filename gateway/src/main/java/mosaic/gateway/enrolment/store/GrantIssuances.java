@@ -1,0 +1,149 @@
+package mosaic.gateway.enrolment.store;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import mosaic.ca.DnsName;
+import mosaic.ca.Fingerprint;
+import mosaic.ca.IssuanceIntent;
+import mosaic.ca.Pem;
+import mosaic.gateway.audit.AuditEvent;
+import mosaic.gateway.audit.store.AuditLog;
+import mosaic.gateway.database.Database;
+import mosaic.gateway.enrolment.Enrolled;
+import mosaic.gateway.enrolment.GrantTerms;
+import mosaic.gateway.enrolment.Issuance;
+import mosaic.gateway.pki.store.IssuanceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What enrolment and renewal do alike with the issuance record. */
+@ApplicationScoped
+class GrantIssuances {
+  /**
+   * Since its intent was stored, nobody takes so long to sign and record: one signature, one short
+   * transaction. Should somebody all the same, they find their intent given up and record nothing.
+   */
+  static final String LONG_AGO = "c.intended_at < now() - interval '2 seconds'";
+
+  private final Database database;
+  private final IssuanceRecord record;
+  private final AuditLog audit;
+  private final Clock clock;
+
+  GrantIssuances(Database database, IssuanceRecord record, AuditLog audit, Clock clock) {
+    this.database = database;
+    this.record = record;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** Stores an intent. */
+  Uni<Void> intend(SqlConnection connection, IssuanceIntent intent, UUID grant) {
+    return record.intendGrant(connection, intent, grant);
+  }
+
+  /** Whether a failure says that the key of an intent was certified before (T-13). */
+  static boolean isKeyInUse(Throwable failure) {
+    return failure instanceof PgException postgres
+        && "issued_certificates_one_key_one_grant".equals(postgres.getConstraint());
+  }
+
+  /** Gives up an intent, if it is still one; false when it is not. */
+  Uni<Boolean> abandon(SqlConnection connection, Issuance cutOff) {
+    return connection
+        .preparedQuery(
+            """
+            update issued_certificates c set abandoned_at = now(), revoked_at = now()
+             where c.serial = $1 and c.certificate_sha256 is null and c.revoked_at is null and
+            """
+                + LONG_AGO)
+        .execute(Tuple.of(cutOff.serial()))
+        .map(given -> given.rowCount() == 1);
+  }
+
+  /**
+   * The second transaction: changes the grant, and records what was signed.
+   *
+   * @param change an update of the one grant, which finds no row when the grant is not as it was.
+   *     It comes before the record, in the order in which a revocation locks the same rows.
+   */
+  Uni<Recording> complete(
+      IssuanceIntent intent, Enrolled enrolled, String change, Tuple parameters, AuditEvent event) {
+    return database
+        .inTransaction(
+            connection ->
+                connection
+                    .preparedQuery(change)
+                    .execute(parameters)
+                    .flatMap(
+                        changed ->
+                            changed.rowCount() == 1
+                                ? recorded(connection, intent, enrolled)
+                                    .flatMap(done -> audit.record(connection, event))
+                                    .replaceWith(Recording.RECORDED)
+                                : record
+                                    .grantIssuedInVain(
+                                        connection, intent, fingerprint(enrolled), clock.instant())
+                                    .replaceWith(Recording.GRANT_CHANGED)))
+        .onFailure(Overtaken.class)
+        .recoverWithItem(Recording.OVERTAKEN);
+  }
+
+  private Uni<Void> recorded(SqlConnection connection, IssuanceIntent intent, Enrolled enrolled) {
+    return record
+        .grantIssued(
+            connection,
+            intent,
+            fingerprint(enrolled),
+            Pem.encode(enrolled.chain()),
+            clock.instant())
+        .invoke(
+            recorded -> {
+              if (!recorded) {
+                throw new Overtaken();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static Fingerprint fingerprint(Enrolled enrolled) {
+    return Fingerprint.of(enrolled.certificate());
+  }
+
+  /** What the columns of a grant say that its certificate has to repeat. */
+  static GrantTerms terms(Row row) {
+    OffsetDateTime expires = row.get(OffsetDateTime.class, "expires_at");
+    return new GrantTerms(
+        row.getUUID("id"),
+        row.getUUID("subject_user_id"),
+        new DnsName(row.getString("requesting_server")),
+        expires == null ? null : expires.toInstant());
+  }
+
+  /**
+   * What columns {@code serial}, {@code public_key_sha256}, {@code state} and {@code chain} say.
+   */
+  static @Nullable Issuance issuance(Row row) {
+    String serial = row.getString("serial");
+    if (serial == null) {
+      return null;
+    }
+    Issuance.State state = Issuance.State.ofWireName(row.getString("state"));
+    return new Issuance(
+        serial,
+        Fingerprint.parse(row.getString("public_key_sha256")),
+        state,
+        state == Issuance.State.ISSUED ? row.getString("chain") : null);
+  }
+
+  /** Rolls the transaction back. */
+  private static final class Overtaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}
