@@ -425,6 +425,24 @@ final class GrantLifeTest {
     assertThat(shown(grant)).hasToString(before);
   }
 
+  @Test
+  void peerRemove_activePeer_isOnRecordWithWhatWasThere() {
+    Story story = Story.of(pair);
+    GatewayPair.Link link = story.link(Scope.of("tasks"));
+
+    pair.home().admin().delete("/api/v1/federation/peers/" + link.peer()).expect(204);
+
+    assertThat(
+            pair.home()
+                .database()
+                .text(
+                    "select change->'before'->>'peer_hostname' || ' ' || (change->'before'->>'status')"
+                        + " || ' ' || (change->>'after') from federation_audit_log"
+                        + " where verb = 'peer.remove' and resource = ?",
+                    "peers/" + link.peer()))
+        .isEqualTo(pair.work().serverName() + " active {}");
+  }
+
   /** A grant's certificate meets the same answer, whatever became of another grant. */
   @Test
   @Tag("T-05")
