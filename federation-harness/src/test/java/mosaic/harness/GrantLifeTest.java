@@ -362,8 +362,7 @@ final class GrantLifeTest {
             .path("id")
             .asText();
     String url = run(admin, "rotate-token", id).json().path("enrolment_url").asText();
-    ClientCertificate certificate =
-        enrolment.enrol(new Grant(id, EnrolmentUrl.parse(url)));
+    ClientCertificate certificate = enrolment.enrol(new Grant(id, EnrolmentUrl.parse(url)));
 
     var _ = run(admin, "edit-scope", id, "--scope-file", wide.toString());
     assertThat(read(certificate, NOTES).status()).isEqualTo(200);
