@@ -164,8 +164,7 @@ public class PeerStore {
                                     connection,
                                     event(peer, "peer.remove", actor)
                                         .with(
-                                            AuditChange.removed(
-                                                facts(deleted.iterator().next()))))
+                                            AuditChange.removed(facts(deleted.iterator().next()))))
                                 .replaceWith(true)));
   }
 
