@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -337,6 +340,70 @@ final class GrantLifeTest {
   }
 
   @Test
+  void commands_ofTheWholeLife_doAndSayIt() throws Exception {
+    Person alice = Names.person(pair.work(), "alice");
+    Cli admin = Commands.admin(pair, pair.work());
+    Path narrow = scopeFile("{\"resources\":[\"tasks\"]}");
+    Path wide = scopeFile("{\"resources\":[\"tasks\",\"notes\"]}");
+    String id =
+        run(
+                admin,
+                "create",
+                "--user",
+                alice.name(),
+                "--peer",
+                pair.home().serverName(),
+                "--scope-file",
+                narrow.toString(),
+                "--expires",
+                "30d")
+            .json()
+            .path("grant")
+            .path("id")
+            .asText();
+    String url = run(admin, "rotate-token", id).json().path("enrolment_url").asText();
+    ClientCertificate certificate = enrolment.enrol(new Grant(id, EnrolmentUrl.parse(url)));
+
+    var _ = run(admin, "edit-scope", id, "--scope-file", wide.toString());
+    assertThat(read(certificate, NOTES).status()).isEqualTo(200);
+    CliResult late =
+        admin.run("federation", "grant", "edit", id, "--notes", "late", "--if-version", "1");
+    assertThat(late.exit()).as(late.toString()).isOne();
+    assertThat(late.error()).contains("grant-changed-meanwhile");
+    var _ = run(admin, "edit", id, "--notes", "in time", "--rate-limit", "30");
+    var _ = run(admin, "suspend", id);
+    assertThat(read(certificate, NOTES).status()).isEqualTo(403);
+
+    JsonNode shown = run(admin, "show", id).json();
+    assertThat(shown.path("grant").path("state").asText()).isEqualTo("suspended");
+    assertThat(shown.path("grant").path("notes").asText()).isEqualTo("in time");
+    assertThat(shown.path("scope_revisions")).hasSize(2);
+    assertThat(
+            run(admin, "list", "--status", "suspended", "--user", alice.name())
+                .json()
+                .path("items")
+                .findValuesAsText("id"))
+        .containsExactly(id);
+    var _ = run(admin, "resume", id);
+    assertThat(read(certificate, NOTES).status()).isEqualTo(200);
+    CliResult again = admin.run("federation", "grant", "resume", id);
+    assertThat(again.error()).contains("grant-transition-refused");
+    assertThat(again.exit()).isOne();
+  }
+
+  private Path scopeFile(String json) throws IOException {
+    return Files.writeString(
+        pair.cluster().directory().resolve(Names.unique("scope") + ".json"), json);
+  }
+
+  private static CliResult run(Cli cli, String... words) {
+    List<String> all = new ArrayList<>(List.of("federation", "grant"));
+    all.addAll(List.of(words));
+    all.addAll(List.of("--output", "json"));
+    return cli.run(all.toArray(String[]::new)).expectSuccess();
+  }
+
+  @Test
   void change_byOthersThanAdminsOrOfNoGrant_isRefusedWithoutTellingWhatThereIs() {
     Grant grant = grant(Scope.of("tasks"));
     Person user = Names.person(pair.work(), "user");
@@ -355,6 +422,24 @@ final class GrantLifeTest {
     }
     assertThat(user.api().get(GRANTS + "/" + grant.id()).status()).isEqualTo(403);
     assertThat(shown(grant)).hasToString(before);
+  }
+
+  @Test
+  void peerRemove_activePeer_isOnRecordWithWhatWasThere() {
+    Story story = Story.of(pair);
+    GatewayPair.Link link = story.link(Scope.of("tasks"));
+
+    pair.home().admin().delete("/api/v1/federation/peers/" + link.peer()).expect(204);
+
+    assertThat(
+            pair.home()
+                .database()
+                .text(
+                    "select change->'before'->>'peer_hostname' || ' ' || (change->'before'->>'status')"
+                        + " || ' ' || (change->>'after') from federation_audit_log"
+                        + " where verb = 'peer.remove' and resource = ?",
+                    "peers/" + link.peer()))
+        .isEqualTo(pair.work().serverName() + " active {}");
   }
 
   /** A grant's certificate meets the same answer, whatever became of another grant. */

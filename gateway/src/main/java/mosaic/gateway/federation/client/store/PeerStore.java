@@ -10,13 +10,16 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
+import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.QueryHash;
 import mosaic.gateway.audit.store.AuditLog;
@@ -257,15 +260,31 @@ public class PeerStore {
     return database.inTransaction(
         connection ->
             connection
-                .preparedQuery("delete from federation_peers where id = $1")
+                .preparedQuery(
+                    "delete from federation_peers where id = $1"
+                        + " returning peer_hostname, grant_id, local_user_id, status::text")
                 .execute(Tuple.of(peer))
                 .flatMap(
                     deleted ->
-                        deleted.rowCount() == 0
+                        deleted.size() == 0
                             ? Uni.createFrom().item(false)
                             : audit
-                                .record(connection, event(peer, "peer.remove", actor))
+                                .record(
+                                    connection,
+                                    event(peer, "peer.remove", actor)
+                                        .with(
+                                            AuditChange.removed(facts(deleted.iterator().next()))))
                                 .replaceWith(true)));
+  }
+
+  /** What an admin may see of a peer; neither certificate nor key. */
+  private static Map<String, @Nullable Object> facts(Row row) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("peer_hostname", row.getString("peer_hostname"));
+    facts.put("grant_id", row.getUUID("grant_id").toString());
+    facts.put("local_user_id", row.getUUID("local_user_id").toString());
+    facts.put("status", row.getString("status"));
+    return facts;
   }
 
   /** Writes down what an exchange showed. A revoked peer stays so. */
