@@ -38,6 +38,7 @@ public record Settings(
     DatabaseConfig database,
     Optional<ValkeyConfig> valkey,
     ApiConfig api,
+    CaConfig ca,
     FederationConfig federation,
     ManagementConfig management,
     MemoryConfig memory,
@@ -92,7 +93,8 @@ public record Settings(
             .withMapping(DatabaseConfig.class)
             .build()
             .getConfigMapping(DatabaseConfig.class);
-    return new Settings(tier, instance, config, valkey, api, federation, management, memory, oidc);
+    return new Settings(
+        tier, instance, config, valkey, api, ca, federation, management, memory, oidc);
   }
 
   private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
@@ -116,6 +118,7 @@ public record Settings(
     problems.addAll(HostNames.problems(settings));
     settings.checkName(problems);
     problems.addAll(Embedders.problems(settings.memory()));
+    problems.addAll(CaKeyStore.problems(settings.ca()));
     OidcCheck.check(settings.oidc(), problems);
     checkRanges(config, tier, problems);
     if (!problems.isEmpty()) {
@@ -133,6 +136,7 @@ public record Settings(
             ? Optional.empty()
             : Optional.of(config.getConfigMapping(ValkeyConfig.class)),
         config.getConfigMapping(ApiConfig.class),
+        config.getConfigMapping(CaConfig.class),
         config.getConfigMapping(FederationConfig.class),
         config.getConfigMapping(ManagementConfig.class),
         config.getConfigMapping(MemoryConfig.class),

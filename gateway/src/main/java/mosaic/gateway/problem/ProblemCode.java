@@ -39,6 +39,7 @@ public enum ProblemCode {
   PEER_CA_MISMATCH(502, Category.PEER, "The peer is not the one that the enrolment URL names"),
   PEER_OFFLINE(503, Category.PEER, "The peer cannot be reached"),
   SEARCH_UNAVAILABLE(503, Category.CAPACITY, "Search is not available"),
+  CA_UNAVAILABLE(503, Category.CAPACITY, "The certificate authority does not answer"),
   PROVIDER_UNAVAILABLE(503, Category.CAPACITY, "The identity provider does not answer"),
   OVERLOADED(503, Category.CAPACITY, "This gateway is overloaded"),
   PEER_TIMEOUT(504, Category.PEER, "The peer did not answer in time");

@@ -66,7 +66,8 @@ public final class StartChecks {
                     new Migrations(settings),
                     new UnfinishedMigration(settings.database()),
                     new StoredAuthority(settings.database(), settings.instance(), clock),
-                    new SealingLines(settings.database(), settings.instance())))));
+                    new SealingLines(settings.database(), settings.instance()),
+                    new AuthorityToken(settings.ca())))));
     settings.valkey().map(Valkey::new).ifPresent(checks::add);
     return findings(checks);
   }

@@ -45,33 +45,6 @@ public class SealedValues {
        where sealed_with(key_reference) <> 'unknown' group by 1
       """;
 
-  /**
-   * The teams of the rows that are to be written: a policy lets nobody write a row of a team that
-   * they have left, and the row stays as it is but for its seal.
-   */
-  private static final String ENTER_TEAMS_OF_ROWS =
-      """
-      select set_config('mosaic.team_ids', coalesce(array_agg(distinct t.team_id), '{}')::text, true)
-        from %s t where t.id = any ($1::uuid[]) and t.team_id is not null
-      """;
-
-  /**
-   * Only of values that are still what was read. Rows that somebody is changing are passed over:
-   * waiting for one with locks on others could be waiting for each other.
-   */
-  private static final String RESEAL_OWNED =
-      """
-      with free as (
-        select t.id from %1$s t join unnest($1::uuid[], $2::text[]) as i(id, old)
-            on i.id = t.id and i.old = t.secret
-         where t.owner_id = (select current_mosaic_user())
-           for update of t skip locked
-      )
-      update %1$s t set secret = i.sealed
-        from free f, unnest($1::uuid[], $2::text[], $3::text[]) as i(id, old, sealed)
-       where f.id = t.id and i.id = t.id and i.old = t.secret
-      """;
-
   private final Database database;
   private final AuditLog audit;
 
@@ -222,14 +195,46 @@ public class SealedValues {
         UUID.fromString(target.owner()),
         (SqlConnection connection) ->
             connection
-                .preparedQuery(ENTER_TEAMS_OF_ROWS.formatted(table))
+                .preparedQuery(enterTeamsOfRows(table))
                 .execute(Tuple.of((Object) ids))
                 .flatMap(
                     entered ->
                         connection
-                            .preparedQuery(RESEAL_OWNED.formatted(table))
+                            .preparedQuery(resealOwned(table))
                             .execute(Tuple.of(ids, old, sealed)))
                 .map(RowSet::rowCount));
+  }
+
+  /**
+   * The teams of the rows that are to be written: a policy lets nobody write a row of a team that
+   * they have left, and the row stays as it is but for its seal.
+   */
+  private static String enterTeamsOfRows(String table) {
+    return """
+        select set_config('mosaic.team_ids',
+                          coalesce(array_agg(distinct t.team_id), '{}')::text, true)
+          from %s t where t.id = any ($1::uuid[]) and t.team_id is not null
+        """
+        .formatted(table);
+  }
+
+  /**
+   * Only of values that are still what was read. Rows that somebody is changing are passed over:
+   * waiting for one with locks on others could be waiting for each other.
+   */
+  private static String resealOwned(String table) {
+    return """
+        with free as (
+          select t.id from %1$s t join unnest($1::uuid[], $2::text[]) as i(id, old)
+              on i.id = t.id and i.old = t.secret
+           where t.owner_id = (select current_mosaic_user())
+             for update of t skip locked
+        )
+        update %1$s t set secret = i.sealed
+          from free f, unnest($1::uuid[], $2::text[], $3::text[]) as i(id, old, sealed)
+         where f.id = t.id and i.id = t.id and i.old = t.secret
+        """
+        .formatted(table);
   }
 
   private Uni<List<Held>> countPeers(SealedColumn column) {
