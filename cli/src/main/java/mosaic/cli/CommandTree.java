@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import mosaic.cli.federation.FederationCommand;
+import mosaic.cli.federation.GrantChangeCommands;
 import mosaic.cli.federation.GrantCommands;
 import mosaic.cli.federation.PeerCommands;
 import mosaic.cli.imports.ImportCommand;
@@ -117,6 +118,12 @@ final class CommandTree {
                 command("create", () -> new GrantCommands.Create(with)),
                 command("list", () -> new GrantCommands.ListGrants(with)),
                 command("show", () -> new GrantCommands.Show(with)),
+                command("edit", () -> new GrantChangeCommands.Edit(with)),
+                command("edit-scope", () -> new GrantChangeCommands.EditScope(with)),
+                command("approve", () -> new GrantChangeCommands.Approve(with)),
+                command("rotate-token", () -> new GrantChangeCommands.RotateToken(with)),
+                command("suspend", () -> new GrantChangeCommands.Suspend(with)),
+                command("resume", () -> new GrantChangeCommands.Resume(with)),
                 command("revoke", () -> new GrantCommands.Revoke(with))),
             group(
                 "peer",

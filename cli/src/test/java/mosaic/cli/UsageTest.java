@@ -77,6 +77,13 @@ final class UsageTest {
         "import ics /",
         "federation grant create --user a --peer b --scope-file /does/not/exist",
         "federation grant revoke 0198c0de-0000-7000-8000-000000000001",
+        "federation grant suspend",
+        "federation grant resume alice",
+        "federation grant edit 0198c0de-0000-7000-8000-000000000001",
+        "federation grant edit 0198c0de-0000-7000-8000-000000000001 --rate-limit many",
+        "federation grant edit-scope 0198c0de-0000-7000-8000-000000000001",
+        "federation grant edit-scope 0198c0de-0000-7000-8000-000000000001 --scope-file /no/such",
+        "federation grant rotate-token",
         "federation peer add https://work.example/federation/enrolment/v1/x",
       })
   void run_mistyped_isUsageWithRemedyOrReason(String line) {

@@ -1,5 +1,6 @@
 package mosaic.harness;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +123,7 @@ public final class GatewayCluster implements AutoCloseable {
     private final ServiceAddresses services;
     private final List<GatewayPlacement> placements = new ArrayList<>();
     private Consumer<Gateway> onReady = gateway -> {};
+    private Consumer<ObjectNode> change = configuration -> {};
     private String startUp = "";
 
     private Builder(ServiceAddresses services) {
@@ -135,6 +137,12 @@ public final class GatewayCluster implements AutoCloseable {
 
     public Builder gateway(GatewayPlacement placement) {
       placements.add(placement);
+      return this;
+    }
+
+    /** Changes the configuration of every gateway before it is written, from several threads. */
+    public Builder configure(Consumer<ObjectNode> configuring) {
+      change = configuring;
       return this;
     }
 
@@ -190,7 +198,7 @@ public final class GatewayCluster implements AutoCloseable {
 
     private void start(Gateway gateway) {
       gateway.database().create();
-      gateway.settings().write(configuration -> {});
+      gateway.settings().write(change);
       gateway.start();
       gateway.awaitReady(Deadline.in(PATIENCE_WITH_STARTING));
       onReady.accept(gateway);

@@ -78,7 +78,9 @@ public record GatewaySettings(
         .put("host", address)
         .put("port", FEDERATION_PORT)
         // More than the 2 s by default: the machine may be busy with a build, too.
-        .put("deadline", "10s");
+        .put("deadline", "10s")
+        // Where its peers are: on loopback addresses, or in network namespaces.
+        .put("allowed_networks", "127.0.0.0/8, 10.213.0.0/16");
     root.putObject("management").put("host", managementAddress).put("port", MANAGEMENT_PORT);
     return root;
   }

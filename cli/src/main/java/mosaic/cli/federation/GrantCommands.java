@@ -1,23 +1,19 @@
 package mosaic.cli.federation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mosaic.cli.Action;
-import mosaic.cli.CommandFailure;
 import mosaic.cli.Id;
 import mosaic.cli.Invocation;
-import mosaic.cli.TextSource;
 import mosaic.cli.Times;
 import mosaic.cli.gateway.ApiPath;
 import mosaic.cli.gateway.Gateway;
 import mosaic.cli.json.Json;
 import mosaic.cli.terminal.Fields;
-import mosaic.cli.terminal.SafeText;
 import mosaic.cli.terminal.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,37 +23,6 @@ import picocli.CommandLine.Parameters;
 /** What an admin of the serving side does with grants. */
 public final class GrantCommands {
   private GrantCommands() {}
-
-  private static ApiPath path(String... segments) {
-    String[] all = new String[segments.length + 2];
-    all[0] = "federation";
-    all[1] = "grants";
-    System.arraycopy(segments, 0, all, 2, segments.length);
-    return ApiPath.of(all);
-  }
-
-  private static Fields fields(JsonNode grant) {
-    return new Fields()
-        .add("grant", Json.text(grant, "id"))
-        .add("status", Json.text(grant, "status"))
-        .add("user", Json.text(grant, "subject_user"))
-        .add("for", Json.text(grant, "requesting_server"))
-        .add("rate limit", Json.text(grant, "rate_limit_rpm") + " a minute")
-        .add("scope", grant.path("scope").toString())
-        .addIfPresent("scope revision", Json.text(grant, "scope_revision"))
-        .addIfPresent("its CA root", Json.text(grant, "requesting_ca_fingerprint"))
-        .addIfPresent("certificate", Json.text(grant, "active_cert_fingerprint"))
-        .addIfPresent("certificate until", moment(grant, "cert_expires_at"))
-        .addIfPresent("created", moment(grant, "created_at"))
-        .addIfPresent("activated", moment(grant, "activated_at"))
-        .addIfPresent("revoked", moment(grant, "revoked_at"))
-        .addIfPresent("last used", moment(grant, "last_used_at"))
-        .addIfPresent("notes", Json.text(grant, "notes"));
-  }
-
-  private static String moment(JsonNode grant, String name) {
-    return Times.toTheSecond(Json.text(grant, name));
-  }
 
   /** A pending grant and the URL that activates it. */
   @Command(
@@ -104,6 +69,14 @@ public final class GrantCommands {
         description = "Requests a minute, 1 to 100000 (default: 60).")
     private @Nullable Integer rateLimit;
 
+    @Option(
+        names = "--expires",
+        paramLabel = "WHEN",
+        description =
+            "When it ends: a day, which counts to its end in UTC (2027-01-31), a moment"
+                + " (2027-01-31T12:00:00Z), or a time from now (90d, 12h) (default: never).")
+    private @Nullable String expires;
+
     @Option(names = "--notes", paramLabel = "TEXT", description = "A remark for admins.")
     private @Nullable String notes;
 
@@ -119,9 +92,12 @@ public final class GrantCommands {
     @Override
     protected void run() throws IOException {
       ObjectNode request = Json.object().put("user", user).put("peer", peer);
-      request.set("scope", scope());
+      request.set("scope", ScopeFile.read(scopeFile));
       if (rateLimit != null) {
         request.put("rate_limit_rpm", rateLimit);
+      }
+      if (expires != null) {
+        request.put("expires_at", expires);
       }
       if (notes != null) {
         request.put("notes", notes);
@@ -130,48 +106,9 @@ public final class GrantCommands {
         request.put("allow_sensitive", true);
       }
       try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.post(path(), request);
-        invocation.show(answer, () -> lines(answer));
+        ObjectNode answer = gateway.post(GrantText.path(), request);
+        invocation.show(answer, () -> GrantText.invitation(answer));
       }
-    }
-
-    private JsonNode scope() throws IOException {
-      try {
-        JsonNode scope = Json.read(TextSource.bytes(scopeFile));
-        if (scope.isObject()) {
-          return scope;
-        }
-        throw malformed("it is not a JSON object");
-      } catch (JsonProcessingException notJson) {
-        String where =
-            notJson.getLocation() == null
-                ? ""
-                : "line "
-                    + notJson.getLocation().getLineNr()
-                    + ", column "
-                    + notJson.getLocation().getColumnNr()
-                    + ": ";
-        throw malformed(where + notJson.getOriginalMessage());
-      }
-    }
-
-    private CommandFailure malformed(String reason) {
-      return CommandFailure.usage(
-          "scope-malformed",
-          "The scope document cannot be read",
-          scopeFile + ": " + reason,
-          "mosaic federation grant create --help shows one");
-    }
-
-    private static List<String> lines(ObjectNode answer) {
-      List<String> lines = new ArrayList<>(fields(answer.path("grant")).lines());
-      lines.add("");
-      lines.add(
-          "Enrolment URL, works once, until "
-              + SafeText.line(Times.toTheSecond(Json.text(answer, "enrolment_expires_at")))
-              + "; whoever has it can enrol:");
-      lines.add(SafeText.line(Json.text(answer, "enrolment_url")));
-      return lines;
     }
   }
 
@@ -179,9 +116,24 @@ public final class GrantCommands {
   @Command(
       name = "list",
       description = "List the grants. Operators and admins only.",
-      footer = {"", "Example:", "  mosaic federation grant list"})
+      footer = {
+        "",
+        "Examples:",
+        "  mosaic federation grant list",
+        "  mosaic federation grant list --status awaiting_approval"
+      })
   public static final class ListGrants extends Action {
     private final Invocation invocation;
+
+    @Option(
+        names = "--status",
+        paramLabel = "STATUS",
+        description =
+            "Only these: pending, awaiting_approval, active, suspended, expired or revoked.")
+    private @Nullable String status;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Only those of this user.")
+    private @Nullable String user;
 
     public ListGrants(Invocation invocation) {
       this.invocation = invocation;
@@ -190,23 +142,38 @@ public final class GrantCommands {
     @Override
     protected void run() throws IOException {
       try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.get(path());
+        ObjectNode answer = gateway.get(filtered());
         invocation.show(answer, () -> table(answer).lines(invocation.terminal().columns()));
       }
+    }
+
+    private ApiPath filtered() {
+      return GrantText.path()
+          .with("status", Optional.ofNullable(status).map(text -> text.replace(' ', '_')))
+          .with("user", Optional.ofNullable(user));
     }
 
     private static Table table(ObjectNode answer) {
       Table table =
           Table.withElastic(
-              "FOR", "ID", "USER", "FOR", "STATUS", "A MINUTE", "CERTIFICATE UNTIL", "LAST USED");
+              "FOR",
+              "ID",
+              "USER",
+              "FOR",
+              "STATUS",
+              "A MINUTE",
+              "EXPIRES",
+              "CERTIFICATE UNTIL",
+              "LAST USED");
       for (JsonNode grant : answer.path("items")) {
         table.row(
             List.of(
                 Json.text(grant, "id"),
                 Json.text(grant, "subject_user"),
                 Json.text(grant, "requesting_server"),
-                Json.text(grant, "status"),
+                GrantText.state(grant),
                 Json.text(grant, "rate_limit_rpm"),
+                Times.toTheMinute(Json.text(grant, "expires_at")),
                 Times.toTheMinute(Json.text(grant, "cert_expires_at")),
                 Times.toTheMinute(Json.text(grant, "last_used_at"))));
       }
@@ -237,23 +204,34 @@ public final class GrantCommands {
     protected void run() throws IOException {
       Id grant = Id.parse(id);
       try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.get(path(grant.text()));
+        ObjectNode answer = gateway.get(GrantText.path(grant.text()));
         invocation.show(answer, () -> lines(answer));
       }
     }
 
     private static List<String> lines(ObjectNode answer) {
-      Fields fields = fields(answer.path("grant"));
+      Fields fields = GrantText.fields(answer.path("grant"));
       for (JsonNode revision : answer.path("scope_revisions")) {
         fields.add(
             "revision " + Json.text(revision, "revision"),
-            moment(revision, "created_at")
+            GrantText.moment(revision, "created_at")
                 + " by "
                 + Json.text(revision, "created_by")
+                + approval(revision)
                 + " "
                 + revision.path("scope"));
       }
       return fields.lines();
+    }
+
+    private static String approval(JsonNode revision) {
+      if (!revision.path("needs_approval").asBoolean()) {
+        return "";
+      }
+      String by = Json.text(revision, "approved_by");
+      return by.isEmpty()
+          ? ", not approved"
+          : ", approved " + GrantText.moment(revision, "approved_at") + " by " + by;
     }
   }
 
@@ -284,8 +262,8 @@ public final class GrantCommands {
       Id grant = Id.parse(id);
       invocation.confirm(yes, "Revoke grant " + grant + " for good?");
       try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.post(path(grant.text(), "revoke"), Json.object());
-        invocation.show(answer, () -> fields(answer.path("grant")).lines());
+        ObjectNode answer = gateway.post(GrantText.path(grant.text(), "revoke"), Json.object());
+        invocation.show(answer, () -> GrantText.fields(answer.path("grant")).lines());
       }
     }
   }

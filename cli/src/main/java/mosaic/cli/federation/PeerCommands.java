@@ -1,6 +1,7 @@
 package mosaic.cli.federation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
@@ -111,9 +112,23 @@ public final class PeerCommands {
   @Command(
       name = "list",
       description = "List your peers; operators and admins see all.",
-      footer = {"", "Example:", "  mosaic federation peer list"})
+      footer = {
+        "",
+        "Examples:",
+        "  mosaic federation peer list",
+        "  mosaic federation peer list --status degraded"
+      })
   public static final class ListPeers extends Action {
     private final Invocation invocation;
+
+    @Option(
+        names = "--status",
+        paramLabel = "STATUS",
+        description = "Only these: pending, active, degraded or revoked.")
+    private @Nullable String status;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Only those of this user.")
+    private @Nullable String user;
 
     public ListPeers(Invocation invocation) {
       this.invocation = invocation;
@@ -123,8 +138,16 @@ public final class PeerCommands {
     protected void run() throws IOException {
       try (Gateway gateway = invocation.gateway()) {
         ObjectNode answer = gateway.get(ApiPath.of("federation", "peers"));
+        ArrayNode items = answer.withArray("items");
+        var _ =
+            items.removeIf(
+                peer -> !fits(peer, "status", status) || !fits(peer, "local_user", user));
         invocation.show(answer, () -> table(answer).lines(invocation.terminal().columns()));
       }
+    }
+
+    private static boolean fits(JsonNode peer, String name, @Nullable String wanted) {
+      return wanted == null || Json.text(peer, name).equals(wanted);
     }
 
     private static Table table(ObjectNode answer) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesOut bytes of the answer's body
  * @param latencyMillis from the request's first byte to the answer
  * @param actor the local user who acted; {@link #NOBODY} where none did; null for peers
+ * @param change what was changed; null where nothing was
  */
 public record AuditEvent(
     @Nullable UUID grant,
@@ -24,7 +25,21 @@ public record AuditEvent(
     Outcome outcome,
     int bytesOut,
     int latencyMillis,
-    @Nullable String actor) {
+    @Nullable String actor,
+    @Nullable AuditChange change) {
+
+  /** One that tells of no change. */
+  public AuditEvent(
+      @Nullable UUID grant,
+      String verb,
+      String resource,
+      String queryHash,
+      Outcome outcome,
+      int bytesOut,
+      int latencyMillis,
+      @Nullable String actor) {
+    this(grant, verb, resource, queryHash, outcome, bytesOut, latencyMillis, actor, null);
+  }
 
   /** How it ended. */
   public enum Outcome {
@@ -69,5 +84,11 @@ public record AuditEvent(
   public static AuditEvent ofAdmin(UUID grant, String action, String actor) {
     return new AuditEvent(
         grant, action, "grants", QueryHash.of(action, "grants", ""), Outcome.OK, 0, 0, actor);
+  }
+
+  /** The same event with what it changed. */
+  public AuditEvent with(AuditChange what) {
+    return new AuditEvent(
+        grant, verb, resource, queryHash, outcome, bytesOut, latencyMillis, actor, what);
   }
 }

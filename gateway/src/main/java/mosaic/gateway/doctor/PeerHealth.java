@@ -149,6 +149,8 @@ final class PeerHealth {
     return switch (failure) {
       case PeerFailure.Offline offline -> reach(peer);
       case PeerFailure.TimedOut timedOut -> reach(peer);
+      case PeerFailure.Forbidden forbidden ->
+          "if it belongs there, add its network to federation.allowed_networks";
       case PeerFailure.Broken(PeerFailure.Defect defect)
           when defect == PeerFailure.Defect.OWN_CREDENTIAL ->
           ENROL_AGAIN.formatted(host);

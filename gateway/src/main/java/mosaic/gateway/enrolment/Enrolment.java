@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import mosaic.ca.CertificateRequest;
@@ -112,9 +114,7 @@ public class Enrolment {
     var profile =
         GrantCertificateProfile.of(
                 grant.grant(), grant.subjectUser(), DnsName.parse(requestingServer))
-            .withValidity(
-                new ValidityPeriod(
-                    config.grantCertificateValidity(), ValidityPeriod.DEFAULT_BACKDATE));
+            .withValidity(validity(grant));
     return switch (ca.prepare(profile, key)) {
       case Preparation.Ready(PreparedCertificate prepared) -> prepared;
       case Preparation.KeyRefused(var defect) -> throw csrRefused("its key is refused: " + defect);
@@ -122,6 +122,20 @@ public class Enrolment {
       case Preparation.AuthorityExpires() ->
           throw new IllegalStateException("the issuing certificate expires too soon");
     };
+  }
+
+  /** No certificate outlives its grant (T-24); for less than a minute there is none to be had. */
+  private ValidityPeriod validity(Redeemable grant) {
+    Duration longest = config.grantCertificateValidity();
+    if (grant.expiresAt() != null) {
+      Duration left =
+          Duration.between(clock.instant(), grant.expiresAt()).truncatedTo(ChronoUnit.SECONDS);
+      longest = left.compareTo(longest) < 0 ? left : longest;
+    }
+    if (longest.compareTo(ValidityPeriod.SHORTEST) < 0) {
+      throw tokenGone();
+    }
+    return new ValidityPeriod(longest, ValidityPeriod.DEFAULT_BACKDATE);
   }
 
   private Uni<Enrolled> issue(UUID grant, PreparedCertificate prepared, Fingerprint requestingCa) {

@@ -3,12 +3,14 @@ package mosaic.gateway.enrolment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import mosaic.gateway.instance.ApiConfig;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.InstanceConfig;
 import mosaic.gateway.pki.InstanceCa;
+import org.jspecify.annotations.Nullable;
 
 /** Makes enrolment URLs. */
 @ApplicationScoped
@@ -38,8 +40,12 @@ public class Invitations {
   /**
    * A new token for a grant, in its URL. Token and fingerprint stand after the {@code #}: no client
    * or proxy ever sends or logs that part.
+   *
+   * @param ends when the grant ends; null for never
    */
-  public EnrolmentInvitation invite(UUID grant) {
+  public EnrolmentInvitation invite(UUID grant, @Nullable Instant ends) {
+    Instant expires =
+        clock.instant().plus(federation.enrolmentTokenValidity()).truncatedTo(ChronoUnit.SECONDS);
     EnrolmentToken token = EnrolmentToken.random(random);
     String url =
         "https://%s:%d/federation/enrolment/v1/%s#token=%s&ca=sha256:%s"
@@ -50,8 +56,6 @@ public class Invitations {
                 token.reveal(),
                 ca.rootFingerprint().hex());
     return new EnrolmentInvitation(
-        token,
-        url,
-        clock.instant().plus(federation.enrolmentTokenValidity()).truncatedTo(ChronoUnit.SECONDS));
+        token, url, ends != null && ends.isBefore(expires) ? ends : expires);
   }
 }

@@ -13,6 +13,19 @@ public enum GrantStatus {
   /** Over, for good. */
   REVOKED;
 
+  /**
+   * Whether a grant of this status may become one of another. The database holds the same table
+   * (trigger {@code status_moves_as_allowed}).
+   */
+  public boolean mayBecome(GrantStatus next) {
+    return switch (this) {
+      case PENDING -> next == ACTIVE || next == REVOKED;
+      case ACTIVE -> next == SUSPENDED || next == REVOKED;
+      case SUSPENDED -> next == ACTIVE || next == REVOKED;
+      case REVOKED -> false;
+    };
+  }
+
   /** The name in the database and on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package mosaic.gateway.grant;
 
+import java.time.Instant;
 import mosaic.gateway.scope.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestingServer host name of the asking gateway
  * @param scope what it may read
  * @param rateLimitRpm requests a minute, 1…100000
+ * @param expiresAt from when on it is over; null for never
+ * @param needsApproval whether it can be enrolled only when a second admin approved it (R-406)
  * @param notes for admins
  */
 public record NewGrant(
@@ -17,4 +20,6 @@ public record NewGrant(
     String requestingServer,
     Scope scope,
     int rateLimitRpm,
+    @Nullable Instant expiresAt,
+    boolean needsApproval,
     @Nullable String notes) {}

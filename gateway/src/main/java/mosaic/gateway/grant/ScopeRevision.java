@@ -2,6 +2,7 @@ package mosaic.gateway.grant;
 
 import java.time.Instant;
 import mosaic.gateway.scope.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scope that a grant has or had; never changes.
@@ -10,5 +11,15 @@ import mosaic.gateway.scope.Scope;
  * @param createdAt since when
  * @param createdBy the admin who set it
  * @param scope the scope
+ * @param needsApproval whether it comes into force only when a second admin approves it (R-406)
+ * @param approvedAt when one did
+ * @param approvedBy who did
  */
-public record ScopeRevision(int revision, Instant createdAt, String createdBy, Scope scope) {}
+public record ScopeRevision(
+    int revision,
+    Instant createdAt,
+    String createdBy,
+    Scope scope,
+    boolean needsApproval,
+    @Nullable Instant approvedAt,
+    @Nullable String approvedBy) {}

@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMapping.NamingStrategy;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The listener for peers (mutual TLS, R-601), and the asking side's patience. */
 @UsedIn(Tier.FEDERATED)
@@ -32,4 +34,11 @@ public interface FederationConfig {
   @WithDefault("30d")
   @Range(least = "1h", most = "397d")
   Duration grantCertificateValidity();
+
+  /** Networks (CIDR) that peers may be in although they are not public; none by default (T-40). */
+  Optional<List<String>> allowedNetworks();
+
+  /** Whether a scope that names sensitive resources takes a second admin's approval. */
+  @WithDefault("false")
+  boolean twoPersonApproval();
 }

@@ -120,7 +120,9 @@ public record Settings(
     problems.addAll(Embedders.problems(settings.memory()));
     problems.addAll(CaKeyStore.problems(settings.ca()));
     OidcCheck.check(settings.oidc(), problems);
+    AllowedNetworks.check(settings.federation(), problems);
     checkRanges(config, tier, problems);
+    checkSwitches(config, problems);
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
     }
@@ -247,6 +249,22 @@ public record Settings(
                 range.least().equals(range.most())
                     ? "use " + range.least()
                     : "use %s to %s".formatted(range.least(), range.most())));
+      }
+    }
+  }
+
+  /** The framework takes every other word for no, which must not happen to a safeguard. */
+  private static void checkSwitches(SmallRyeConfig config, List<StartProblem> problems) {
+    for (Setting setting : SettingCatalogue.all()) {
+      String value = config.getConfigValue(setting.property()).getValue();
+      if (setting.accessor().getReturnType() == boolean.class
+          && value != null
+          && !value.equals("true")
+          && !value.equals("false")) {
+        problems.add(
+            new StartProblem(
+                "setting %s: is neither true nor false".formatted(setting.key()),
+                "use true or false"));
       }
     }
   }

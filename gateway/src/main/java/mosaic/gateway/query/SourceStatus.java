@@ -29,6 +29,7 @@ public enum SourceStatus {
           };
       case PeerFailure.Offline offline -> OFFLINE;
       case PeerFailure.TimedOut timedOut -> TIMEOUT;
+      case PeerFailure.Forbidden forbidden -> ERROR;
       case PeerFailure.Broken broken -> ERROR;
     };
   }

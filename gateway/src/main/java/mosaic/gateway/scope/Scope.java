@@ -1,5 +1,6 @@
 package mosaic.gateway.scope;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ public record Scope(
 
   /** The upper bound of {@code maxRowsPerQuery}, and its value when the document has none. */
   public static final int MOST_ROWS_PER_QUERY = 500;
+
+  /** The scope that grants nothing. */
+  public static final Scope NOTHING = new Scope(Set.of(), Map.of(), Set.of(), MOST_ROWS_PER_QUERY);
 
   public Scope {
     resources = sorted(resources, Comparator.naturalOrder());
@@ -109,6 +114,38 @@ public record Scope(
    */
   public boolean namesSensitive() {
     return resources.stream().anyMatch(path -> path.type().sensitive());
+  }
+
+  /**
+   * Whether this scope grants credentials or API keys that another one does not: a resource, a
+   * team, personal rows, or what the other one excludes. Only that needs a new approval (R-406); to
+   * narrow does not.
+   */
+  public boolean widensSensitive(Scope from) {
+    return Arrays.stream(ResourceType.values())
+        .filter(ResourceType::sensitive)
+        .anyMatch(type -> widens(type, from));
+  }
+
+  private boolean widens(ResourceType type, Scope from) {
+    Set<ResourcePath> ours = of(type, resources);
+    if (ours.isEmpty()) {
+      return false;
+    }
+    if (!from.resources.containsAll(ours) || !excluded.containsAll(of(type, from.excluded))) {
+      return true;
+    }
+    Filter now = filter(type);
+    Filter before = from.filter(type);
+    return ours.contains(ResourcePath.all(type))
+        && (!before.includeTeams().containsAll(now.includeTeams())
+            || (now.includePersonal() && !before.includePersonal()));
+  }
+
+  private static Set<ResourcePath> of(ResourceType type, Set<ResourcePath> paths) {
+    return paths.stream()
+        .filter(path -> path.type() == type)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static List<String> texts(Collection<?> values) {

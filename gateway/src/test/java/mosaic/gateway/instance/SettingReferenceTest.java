@@ -107,7 +107,11 @@ class SettingReferenceTest {
                 bad(Tier.FEDERATED, "unknown key", d -> d.withObject("/api").put("hots", "x")),
                 bad(Tier.LOCAL, "unknown tier", d -> d.put("tier", "galactic")),
                 bad(Tier.LOCAL, "other version", d -> d.put("version", 1)),
-                bad(Tier.LOCAL, "port as words", d -> d.withObject("/api").put("port", "none"))))
+                bad(Tier.LOCAL, "port as words", d -> d.withObject("/api").put("port", "none")),
+                bad(
+                    Tier.FEDERATED,
+                    "a switch as another word",
+                    d -> d.withObject("/federation").put("two_person_approval", "yess"))))
         .flatMap(Function.identity());
   }
 
@@ -238,6 +242,8 @@ class SettingReferenceTest {
         property.put("minimum", Integer.parseInt(range.least()));
         property.put("maximum", Integer.parseInt(range.most()));
       }
+    } else if (isSwitch(setting)) {
+      property.put("type", "boolean");
     } else if (setting.accessor().getReturnType() == Duration.class) {
       property.put("type", "string").put("pattern", DURATION);
     } else {
@@ -246,6 +252,8 @@ class SettingReferenceTest {
     if (setting.byDefault() != null) {
       if (isNumber(setting)) {
         property.put("default", Integer.parseInt(setting.byDefault()));
+      } else if (isSwitch(setting)) {
+        property.put("default", Boolean.parseBoolean(setting.byDefault()));
       } else {
         property.put("default", setting.byDefault());
       }
@@ -309,6 +317,8 @@ class SettingReferenceTest {
     ObjectNode group = last == 0 ? document : document.withObject(pointer.substring(0, last));
     if (isNumber(setting)) {
       group.put(lastOf(setting.key()), Integer.parseInt(value));
+    } else if (isSwitch(setting)) {
+      group.put(lastOf(setting.key()), Boolean.parseBoolean(value));
     } else {
       group.put(lastOf(setting.key()), value);
     }
@@ -344,6 +354,10 @@ class SettingReferenceTest {
 
   private static boolean isNumber(Setting setting) {
     return setting.accessor().getReturnType() == int.class;
+  }
+
+  private static boolean isSwitch(Setting setting) {
+    return setting.accessor().getReturnType() == boolean.class;
   }
 
   private static String lastOf(String key) {

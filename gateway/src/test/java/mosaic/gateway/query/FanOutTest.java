@@ -255,5 +255,15 @@ class FanOutTest {
     public Duration grantCertificateValidity() {
       return Duration.ofDays(30);
     }
+
+    @Override
+    public Optional<List<String>> allowedNetworks() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean twoPersonApproval() {
+      return false;
+    }
   }
 }

@@ -1,12 +1,14 @@
 package mosaic.gateway.audit.store;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.Reader;
@@ -17,18 +19,19 @@ import org.jspecify.annotations.Nullable;
 public class AuditLog {
   private static final String INSERT =
       "insert into federation_audit_log (id, grant_id, verb, resource, query_hash, outcome,"
-          + " bytes_out, latency_ms, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+          + " bytes_out, latency_ms, actor, change)"
+          + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
   private static final String INSERT_ANSWER =
       """
       insert into federation_audit_log (id, grant_id, verb, resource, query_hash, outcome,
-                                        bytes_out, latency_ms, actor)
-      select $1, g.id, $3, $4, $5, $6, $7, $8, $9
+                                        bytes_out, latency_ms, actor, change)
+      select $1, g.id, $3, $4, $5, $6, $7, $8, $9, $10
         from federation_grants g
         join issued_certificates c on c.certificate_sha256 = g.active_cert_fingerprint
         join users u on u.id = g.subject_user_id and u.disabled_at is null
-       where g.id = $2 and g.status = 'active' and g.active_cert_fingerprint = $10
-         and g.scope_revision = $11 and c.revoked_at is null
+       where g.id = $2 and grant_in_force(g) and g.active_cert_fingerprint = $11
+         and g.scope_revision = $12 and c.revoked_at is null
       """;
 
   private final Database database;
@@ -80,7 +83,16 @@ public class AuditLog {
           event.outcome().name().toLowerCase(Locale.ROOT),
           event.bytesOut(),
           event.latencyMillis(),
-          event.actor()
+          event.actor(),
+          json(event.change())
         });
+  }
+
+  private static @Nullable JsonObject json(@Nullable AuditChange change) {
+    return change == null
+        ? null
+        : new JsonObject()
+            .put("before", new JsonObject(change.before()))
+            .put("after", new JsonObject(change.after()));
   }
 }

@@ -8,20 +8,27 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
+import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.enrolment.EnrolmentToken;
 import mosaic.gateway.pki.store.IssuanceRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Enrolment tokens, and the two transactions of an enrolment. */
 @ApplicationScoped
 public class EnrolmentTokens {
+  private static final AuditChange ACTIVATED =
+      new AuditChange(Map.of("status", "pending"), Map.of("status", "active"));
+
   private final Database database;
   private final IssuanceRecord record;
   private final AuditLog audit;
@@ -38,8 +45,10 @@ public class EnrolmentTokens {
    * @param grant the grant
    * @param subjectUser its subject
    * @param requestingServer the host it is for
+   * @param expiresAt when the grant ends; null for never
    */
-  public record Redeemable(UUID grant, UUID subjectUser, String requestingServer) {}
+  public record Redeemable(
+      UUID grant, UUID subjectUser, String requestingServer, @Nullable Instant expiresAt) {}
 
   /** Stores a token's hash, within the caller's transaction. */
   public Uni<Void> store(
@@ -51,25 +60,40 @@ public class EnrolmentTokens {
         .replaceWithVoid();
   }
 
+  /** Cancels every token of a grant that was not used, within the caller's transaction. */
+  public Uni<Void> cancel(SqlConnection connection, UUID grant) {
+    return connection
+        .preparedQuery(
+            "update enrolment_tokens set cancelled_at = now()"
+                + " where grant_id = $1 and used_at is null and cancelled_at is null")
+        .execute(Tuple.of(grant))
+        .replaceWithVoid();
+  }
+
   /** Looks a token up without using it; empty unless it would work now. */
   public Uni<Optional<Redeemable>> find(UUID grant, EnrolmentToken token) {
     return database
         .query(
             """
-            select g.id, g.subject_user_id, g.requesting_server
+            select g.id, g.subject_user_id, g.requesting_server, g.expires_at
               from enrolment_tokens t join federation_grants g on g.id = t.grant_id
              where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
-               and t.cancelled_at is null and t.expires_at > now() and g.status = 'pending'
+               and t.cancelled_at is null and t.expires_at > now() and grant_enrollable(g)
             """,
             Tuple.of(Buffer.buffer(token.hash()), grant))
         .map(
             rows -> {
               for (Row row : rows) {
                 return Optional.of(
-                    new Redeemable(row.getUUID(0), row.getUUID(1), row.getString(2)));
+                    new Redeemable(row.getUUID(0), row.getUUID(1), row.getString(2), expiry(row)));
               }
               return Optional.empty();
             });
+  }
+
+  private static @Nullable Instant expiry(Row row) {
+    OffsetDateTime expires = row.get(OffsetDateTime.class, "expires_at");
+    return expires == null ? null : expires.toInstant();
   }
 
   /** What became of an attempt to use a token. */
@@ -97,7 +121,7 @@ public class EnrolmentTokens {
                       from federation_grants g
                      where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
                        and t.cancelled_at is null and t.expires_at > now()
-                       and g.id = t.grant_id and g.status = 'pending'
+                       and g.id = t.grant_id and grant_enrollable(g)
                     """)
                     .execute(Tuple.of(Buffer.buffer(token.hash()), grant))
                     .flatMap(
@@ -136,11 +160,11 @@ public class EnrolmentTokens {
                         connection
                             .preparedQuery(
                                 """
-                                update federation_grants
+                                update federation_grants g
                                    set status = 'active', activated_at = now(),
                                        active_cert_fingerprint = $2,
                                        requesting_ca_fingerprint = $3
-                                 where id = $1 and status = 'pending'
+                                 where g.id = $1 and grant_enrollable(g)
                                 """)
                             .execute(Tuple.of(grant, certificate.hex(), requestingCa.hex())))
                 .flatMap(
@@ -149,7 +173,8 @@ public class EnrolmentTokens {
                             ? audit
                                 .record(
                                     connection,
-                                    AuditEvent.ofAdmin(grant, "grant.enrol", "enrolment"))
+                                    AuditEvent.ofAdmin(grant, "grant.enrol", "enrolment")
+                                        .with(ACTIVATED))
                                 .replaceWith(Boolean.TRUE)
                             : revoked(connection, intent).replaceWith(Boolean.FALSE)));
   }

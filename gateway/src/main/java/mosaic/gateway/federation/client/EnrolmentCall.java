@@ -24,10 +24,12 @@ class EnrolmentCall {
   private static final int MOST_ANSWER_BYTES = 64 * 1024;
 
   private final Vertx vertx;
+  private final PeerAddresses addresses;
   private final Clock clock;
 
-  EnrolmentCall(Vertx vertx, Clock clock) {
+  EnrolmentCall(Vertx vertx, PeerAddresses addresses, Clock clock) {
     this.vertx = vertx;
+    this.addresses = addresses;
     this.clock = clock;
   }
 
@@ -60,12 +62,18 @@ class EnrolmentCall {
             .put("requesting_ca", requestingCa)
             .toBuffer();
     Uni<PeerOutcome<IssuedCertificate>> exchange =
-        HttpExchange.send(vertx, client, request, content, MOST_ANSWER_BYTES)
+        addresses
+            .of(url.host(), url.port())
+            .flatMap(
+                server ->
+                    HttpExchange.send(
+                        vertx, client, request.setServer(server), content, MOST_ANSWER_BYTES))
             .map(answer -> outcome(answer, url, csr.publicKey()))
             .onFailure()
             .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
     return Patience.within(
             vertx, PATIENCE, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()))
+        .invoke(outcome -> addresses.after(outcome, url.host()))
         .eventually(() -> client.close());
   }
 

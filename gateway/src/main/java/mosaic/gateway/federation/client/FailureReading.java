@@ -24,6 +24,9 @@ final class FailureReading {
     if (find(failure, PinnedServerTrust.Refused.class)) {
       return new PeerFailure.Broken(Defect.CERTIFICATE);
     }
+    if (failure instanceof AddressForbidden forbidden) {
+      return new PeerFailure.Forbidden(forbidden.kind());
+    }
     if (failure instanceof AnswerRefused refused) {
       return new PeerFailure.Broken(refused.defect());
     }

@@ -35,12 +35,15 @@ public class FederationClient {
 
   private final Vertx vertx;
   private final PeerClients clients;
+  private final PeerAddresses addresses;
   private final SecureRandom random;
   private final Clock clock;
 
-  FederationClient(Vertx vertx, PeerClients clients, SecureRandom random, Clock clock) {
+  FederationClient(
+      Vertx vertx, PeerClients clients, PeerAddresses addresses, SecureRandom random, Clock clock) {
     this.vertx = vertx;
     this.clients = clients;
+    this.addresses = addresses;
     this.random = random;
     this.clock = clock;
   }
@@ -118,19 +121,25 @@ public class FederationClient {
         new RequestOptions()
             .setMethod(HttpMethod.GET)
             .setSsl(true)
-            .setHost(peer.address().getHost())
+            .setHost(peer.peer().host().text())
             .setPort(peer.address().getPort())
             .setURI(BASE + resource)
             .setFollowRedirects(false)
             .putHeader("accept", "application/json, application/problem+json")
             .putHeader(TraceParent.HEADER, trace.header(random));
     Uni<PeerOutcome<T>> exchange =
-        HttpExchange.send(vertx, client, request, null, MOST_ANSWER_BYTES)
+        addresses
+            .of(peer.peer().host(), peer.address().getPort())
+            .flatMap(
+                server ->
+                    HttpExchange.send(
+                        vertx, client, request.setServer(server), null, MOST_ANSWER_BYTES))
             .flatMap(answer -> read(answer, reading))
             .onFailure()
             .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
     return Patience.within(
-        vertx, patience, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()));
+            vertx, patience, exchange, () -> new PeerOutcome.Failed<>(new PeerFailure.TimedOut()))
+        .invoke(outcome -> addresses.after(outcome, peer.peer().host()));
   }
 
   private <T> Uni<PeerOutcome<T>> read(HttpAnswer answer, Function<HttpAnswer, T> reading) {

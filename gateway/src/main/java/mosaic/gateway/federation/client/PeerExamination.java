@@ -44,7 +44,9 @@ public final class PeerExamination implements AutoCloseable {
   private PeerExamination(Vertx vertx, Sealer sealer, FederationConfig config, Clock clock) {
     this.vertx = vertx;
     this.clients = new PeerClients(vertx, sealer, clock, new Unhurried(config));
-    this.client = new FederationClient(vertx, clients, random, clock);
+    this.client =
+        new FederationClient(
+            vertx, clients, new PeerAddresses(vertx, clock, config), random, clock);
     this.clock = clock;
   }
 
@@ -179,6 +181,16 @@ public final class PeerExamination implements AutoCloseable {
     @Override
     public Duration grantCertificateValidity() {
       return config.grantCertificateValidity();
+    }
+
+    @Override
+    public Optional<List<String>> allowedNetworks() {
+      return config.allowedNetworks();
+    }
+
+    @Override
+    public boolean twoPersonApproval() {
+      return config.twoPersonApproval();
     }
   }
 }

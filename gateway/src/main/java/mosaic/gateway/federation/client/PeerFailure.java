@@ -23,6 +23,9 @@ public sealed interface PeerFailure {
   /** The deadline passed first. */
   record TimedOut() implements PeerFailure {}
 
+  /** Its address is one that this gateway may not call (T-40). No packet was sent. */
+  record Forbidden(SpecialNetworks.Kind network) implements PeerFailure {}
+
   /** The exchange cannot be used. */
   record Broken(Defect defect) implements PeerFailure {}
 

@@ -18,6 +18,10 @@ public final class PeerProblems {
   private static final String UNKNOWN = "unknown";
   private static final String ASK_PEER_ADMIN = "Ask the admin of %s.";
 
+  /** What to do where a peer is meant to be where this gateway calls nobody. */
+  public static final String ALLOW =
+      "If it belongs there, add its network to this gateway's setting federation.allowed_networks.";
+
   private PeerProblems() {}
 
   /** The code to show for a failure: the peer's own where it gave one that we know. */
@@ -27,6 +31,7 @@ public final class PeerProblems {
           code == null ? UNKNOWN : code.code();
       case PeerFailure.Offline offline -> ProblemCode.PEER_OFFLINE.code();
       case PeerFailure.TimedOut timedOut -> ProblemCode.PEER_TIMEOUT.code();
+      case PeerFailure.Forbidden forbidden -> ProblemCode.PEER_ADDRESS_FORBIDDEN.code();
       case PeerFailure.Broken broken -> ProblemCode.PEER_BROKEN.code();
     };
   }
@@ -37,6 +42,8 @@ public final class PeerProblems {
       case PeerFailure.Refused refused -> refusal(refused, host);
       case PeerFailure.Offline offline -> "%s cannot be reached.".formatted(host);
       case PeerFailure.TimedOut timedOut -> "%s did not answer in time.".formatted(host);
+      case PeerFailure.Forbidden(SpecialNetworks.Kind network) ->
+          "%s is in %s, where this gateway calls nobody.".formatted(host, network.words());
       case PeerFailure.Broken(PeerFailure.Defect defect) ->
           "%s cannot be used: %s.".formatted(host, defect.words());
     };
@@ -53,6 +60,8 @@ public final class PeerProblems {
       case PeerFailure.TimedOut timedOut ->
           new ProblemException(
               ProblemCode.PEER_TIMEOUT, detail, "Try again later; local rows are not affected.");
+      case PeerFailure.Forbidden forbidden ->
+          new ProblemException(ProblemCode.PEER_ADDRESS_FORBIDDEN, detail, ALLOW);
       case PeerFailure.Broken broken ->
           new ProblemException(ProblemCode.PEER_BROKEN, detail, ASK_PEER_ADMIN.formatted(host));
     };
@@ -75,6 +84,11 @@ public final class PeerProblems {
           new ProblemException(ProblemCode.PEER_OFFLINE, detail, again);
       case PeerFailure.TimedOut timedOut ->
           new ProblemException(ProblemCode.PEER_TIMEOUT, detail, again);
+      case PeerFailure.Forbidden forbidden ->
+          new ProblemException(
+              ProblemCode.PEER_ADDRESS_FORBIDDEN,
+              detail + " Nothing was sent; the token is still unused.",
+              ALLOW);
       case PeerFailure.Broken(PeerFailure.Defect defect)
           when defect == PeerFailure.Defect.CERTIFICATE ->
           new ProblemException(

@@ -37,6 +37,7 @@ public enum StandingChange {
             case PeerFailure.Refused refused -> verdict(refused);
             case PeerFailure.Offline offline -> FAILED;
             case PeerFailure.TimedOut timedOut -> FAILED;
+            case PeerFailure.Forbidden forbidden -> FAILED;
             case PeerFailure.Broken broken -> FAILED;
           };
     };

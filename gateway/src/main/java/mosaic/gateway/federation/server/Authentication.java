@@ -43,10 +43,12 @@ class Authentication {
    * @throws ProblemException 403 when the grant is not active, 401 when it has another certificate
    */
   static void requireGoodStanding(Standing standing) {
-    if (standing.status() != GrantStatus.ACTIVE) {
+    if (standing.status() != GrantStatus.ACTIVE || standing.expired()) {
       throw new ProblemException(
           ProblemCode.GRANT_NOT_ACTIVE,
-          "The grant is " + standing.status().wireName() + ".",
+          "The grant is "
+              + (standing.status() == GrantStatus.ACTIVE ? "expired" : standing.status().wireName())
+              + ".",
           "Ask the admin of this gateway.");
     }
     if (!standing.certificateActive() || !standing.certificateInForce()) {

@@ -15,6 +15,7 @@ import mosaic.gateway.scope.Scope;
  * @param grant the grant that it was issued for
  * @param subjectUser the local user whom the grant acts as
  * @param status of the grant
+ * @param expired whether the grant is past its expiry
  * @param certificateInForce whether the certificate is neither revoked nor outside its dates
  * @param certificateActive whether it is the one now valid for the grant
  * @param scope what the grant may read
@@ -28,6 +29,7 @@ public record Standing(
     UUID grant,
     UUID subjectUser,
     GrantStatus status,
+    boolean expired,
     boolean certificateInForce,
     boolean certificateActive,
     Scope scope,

@@ -3,43 +3,33 @@ package mosaic.gateway.grant.store;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.enrolment.EnrolmentToken;
 import mosaic.gateway.enrolment.store.EnrolmentTokens;
 import mosaic.gateway.grant.Grant;
-import mosaic.gateway.grant.GrantStatus;
+import mosaic.gateway.grant.GrantState;
 import mosaic.gateway.grant.NewGrant;
 import mosaic.gateway.grant.ScopeRevision;
 import mosaic.gateway.scope.Scope;
 import org.jspecify.annotations.Nullable;
 
-/** Grants, their scope revisions and their audit rows, each change in one transaction. */
+/** Grants and the scopes that they have had: made and read. {@link GrantChanges} changes them. */
 @ApplicationScoped
 public class GrantStore {
-  private static final String SELECT =
-      """
-      select g.id, g.subject_user_id, u.name as subject_user, g.requesting_server,
-             g.requesting_ca_fingerprint, g.active_cert_fingerprint, c.not_after as cert_expires_at,
-             g.scope, g.scope_revision, g.rate_limit_rpm, g.status::text as status, g.created_at,
-             g.activated_at, g.revoked_at, g.last_used_at, g.notes
-        from federation_grants g
-        join users u on u.id = g.subject_user_id
-        left join issued_certificates c on c.certificate_sha256 = g.active_cert_fingerprint
-      """;
-
   private final Database database;
   private final AuditLog audit;
   private final EnrolmentTokens tokens;
@@ -57,158 +47,140 @@ public class GrantStore {
    */
   public Uni<Optional<Grant>> create(
       UUID id, NewGrant grant, EnrolmentToken token, Instant tokenExpires, String actor) {
-    JsonObject scope = new JsonObject(grant.scope().toDocument());
     return database.inTransaction(
         connection ->
-            connection
-                .preparedQuery(
-                    """
-                    insert into federation_grants
-                      (id, subject_user_id, requesting_server, scope, rate_limit_rpm, notes)
-                    select $1, u.id, $3, $4, $5, $6 from users u where u.name = $2
-                    """)
-                .execute(
-                    Tuple.from(
-                        new @Nullable Object[] {
-                          id,
-                          grant.subjectUser(),
-                          grant.requestingServer(),
-                          scope,
-                          grant.rateLimitRpm(),
-                          grant.notes()
-                        }))
+            insert(connection, id, grant)
                 .flatMap(
                     inserted ->
-                        inserted.rowCount() == 0
-                            ? Uni.createFrom().item(Optional.empty())
-                            : addRevision(connection, id, scope, actor)
-                                .flatMap(added -> tokens.store(connection, id, token, tokenExpires))
-                                .flatMap(
-                                    stored ->
-                                        audit.record(
-                                            connection,
-                                            AuditEvent.ofAdmin(id, "grant.create", actor)))
-                                .flatMap(recorded -> one(connection, id))));
+                        inserted
+                            ? complete(connection, id, grant, token, tokenExpires, actor)
+                            : Uni.createFrom().item(Optional.empty())));
   }
 
-  /** All grants, newest first; at most 1000. */
-  public Uni<List<Grant>> list() {
+  private static Uni<Boolean> insert(SqlConnection connection, UUID id, NewGrant grant) {
+    return connection
+        .preparedQuery(
+            """
+            insert into federation_grants
+              (id, subject_user_id, requesting_server, scope, rate_limit_rpm, expires_at,
+               awaiting_revision, notes)
+            select $1, u.id, $3, $4, $5, $6, $7, $8 from users u where u.name = $2
+            """)
+        .execute(
+            Tuple.from(
+                new @Nullable Object[] {
+                  id,
+                  grant.subjectUser(),
+                  grant.requestingServer(),
+                  new JsonObject(grant.scope().toDocument()),
+                  grant.rateLimitRpm(),
+                  utc(grant.expiresAt()),
+                  grant.needsApproval() ? 1 : null,
+                  grant.notes()
+                }))
+        .map(inserted -> inserted.rowCount() == 1);
+  }
+
+  private Uni<Optional<Grant>> complete(
+      SqlConnection connection,
+      UUID id,
+      NewGrant grant,
+      EnrolmentToken token,
+      Instant tokenExpires,
+      String actor) {
+    return addRevision(connection, id, 1, grant.scope(), grant.needsApproval(), actor)
+        .flatMap(added -> tokens.store(connection, id, token, tokenExpires))
+        .flatMap(stored -> GrantRows.one(connection, id))
+        .call(
+            made ->
+                audit.record(
+                    connection,
+                    AuditEvent.ofAdmin(id, "grant.create", actor).with(made(made.orElseThrow()))));
+  }
+
+  private static AuditChange made(Grant grant) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("subject_user_id", grant.subjectUserId().toString());
+    facts.put("requesting_server", grant.requestingServer());
+    facts.putAll(GrantRows.facts(grant));
+    return AuditChange.made(facts).noting("sensitive", grant.latestScope().namesSensitive());
+  }
+
+  /**
+   * Grants, newest first; at most 1000.
+   *
+   * @param state only those of this state, where one is given
+   * @param subjectUser only those of this user, where one is given
+   */
+  public Uni<List<Grant>> list(Optional<GrantState> state, Optional<String> subjectUser) {
     return database
-        .query(SELECT + " order by g.created_at desc, g.id desc limit 1000", Tuple.tuple())
-        .map(rows -> all(rows, GrantStore::grant));
+        .query(
+            GrantRows.SELECT
+                + """
+                   where ($1::text is null or g.state = $1)
+                     and ($2::text is null or g.subject_user = $2)
+                   order by g.created_at desc, g.id desc limit 1000
+                  """,
+            Tuple.from(
+                new @Nullable Object[] {
+                  state.map(GrantState::wireName).orElse(null), subjectUser.orElse(null)
+                }))
+        .map(rows -> GrantRows.all(rows, GrantRows::grant));
   }
 
   /** One grant. */
   public Uni<Optional<Grant>> find(UUID id) {
-    return database.query(SELECT + " where g.id = $1", Tuple.of(id)).map(GrantStore::first);
+    return database
+        .query(GrantRows.SELECT + " where g.id = $1", Tuple.of(id))
+        .map(GrantRows::first);
   }
 
-  /** The scopes that a grant has had, oldest first. */
+  /** The scopes that a grant has had or that wait, oldest first. */
   public Uni<List<ScopeRevision>> revisions(UUID grant) {
     return database
         .query(
-            "select revision, created_at, created_by, scope from federation_scope_revisions"
-                + " where grant_id = $1 order by revision",
+            """
+            select r.revision, r.created_at, r.created_by, r.scope, r.needs_approval,
+                   a.approved_at, a.approved_by
+              from federation_scope_revisions r
+              left join federation_scope_approvals a
+                     on a.grant_id = r.grant_id and a.revision = r.revision
+             where r.grant_id = $1 order by r.revision
+            """,
             Tuple.of(grant))
-        .map(
-            rows ->
-                all(
-                    rows,
-                    row ->
-                        new ScopeRevision(
-                            row.getInteger("revision"),
-                            row.get(OffsetDateTime.class, "created_at").toInstant(),
-                            row.getString("created_by"),
-                            scope(row))));
+        .map(rows -> GrantRows.all(rows, GrantStore::revision));
   }
 
-  /**
-   * Revokes a grant for good: status, certificates and enrolment tokens in one transaction.
-   * Revoking again changes nothing.
-   *
-   * @return empty when there is no such grant
-   */
-  public Uni<Optional<Grant>> revoke(UUID id, String actor) {
-    return database.inTransaction(
-        connection ->
-            connection
-                .preparedQuery(
-                    """
-                    with revoked as (
-                      update federation_grants set status = 'revoked', revoked_at = now()
-                       where id = $1 and status <> 'revoked' returning id),
-                    certificates as (
-                      update issued_certificates set revoked_at = now()
-                       where grant_id in (select id from revoked) and revoked_at is null),
-                    tokens as (
-                      update enrolment_tokens set cancelled_at = now()
-                       where grant_id in (select id from revoked)
-                         and used_at is null and cancelled_at is null)
-                    select id from revoked
-                    """)
-                .execute(Tuple.of(id))
-                .flatMap(
-                    revoked ->
-                        revoked.size() == 0
-                            ? Uni.createFrom().voidItem()
-                            : audit.record(
-                                connection, AuditEvent.ofAdmin(id, "grant.revoke", actor)))
-                .flatMap(recorded -> one(connection, id)));
+  private static ScopeRevision revision(Row row) {
+    return new ScopeRevision(
+        row.getInteger("revision"),
+        row.get(OffsetDateTime.class, "created_at").toInstant(),
+        row.getString("created_by"),
+        GrantRows.scope(row, "scope"),
+        row.getBoolean("needs_approval"),
+        GrantRows.instant(row, "approved_at"),
+        row.getString("approved_by"));
   }
 
-  private static Uni<Void> addRevision(
-      SqlConnection connection, UUID grant, JsonObject scope, String actor) {
+  static Uni<Void> addRevision(
+      SqlConnection connection,
+      UUID grant,
+      int revision,
+      Scope scope,
+      boolean needsApproval,
+      String actor) {
     return connection
         .preparedQuery(
-            "insert into federation_scope_revisions (grant_id, revision, scope, created_by)"
-                + " values ($1, 1, $2, $3)")
-        .execute(Tuple.of(grant, scope, actor))
+            """
+            insert into federation_scope_revisions
+              (grant_id, revision, scope, needs_approval, created_by) values ($1, $2, $3, $4, $5)
+            """)
+        .execute(
+            Tuple.of(grant, revision, new JsonObject(scope.toDocument()), needsApproval, actor))
         .replaceWithVoid();
   }
 
-  private static Uni<Optional<Grant>> one(SqlConnection connection, UUID id) {
-    return connection
-        .preparedQuery(SELECT + " where g.id = $1")
-        .execute(Tuple.of(id))
-        .map(GrantStore::first);
-  }
-
-  private static Optional<Grant> first(RowSet<Row> rows) {
-    return all(rows, GrantStore::grant).stream().findFirst();
-  }
-
-  private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> reading) {
-    List<T> read = new ArrayList<>();
-    rows.forEach(row -> read.add(reading.apply(row)));
-    return read;
-  }
-
-  private static Grant grant(Row row) {
-    return new Grant(
-        row.getUUID("id"),
-        row.getUUID("subject_user_id"),
-        row.getString("subject_user"),
-        row.getString("requesting_server"),
-        row.getString("requesting_ca_fingerprint"),
-        row.getString("active_cert_fingerprint"),
-        instant(row, "cert_expires_at"),
-        scope(row),
-        row.getInteger("scope_revision"),
-        row.getInteger("rate_limit_rpm"),
-        GrantStatus.ofWireName(row.getString("status")),
-        row.get(OffsetDateTime.class, "created_at").toInstant(),
-        instant(row, "activated_at"),
-        instant(row, "revoked_at"),
-        instant(row, "last_used_at"),
-        row.getString("notes"));
-  }
-
-  private static Scope scope(Row row) {
-    return Scope.parse(row.get(JsonObject.class, "scope").getMap());
-  }
-
-  private static @Nullable Instant instant(Row row, String column) {
-    OffsetDateTime time = row.get(OffsetDateTime.class, column);
-    return time == null ? null : time.toInstant();
+  static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 }

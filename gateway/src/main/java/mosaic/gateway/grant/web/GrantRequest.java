@@ -1,14 +1,13 @@
 package mosaic.gateway.grant.web;
 
+import java.time.Instant;
 import java.util.Map;
 import mosaic.ca.DnsName;
 import mosaic.gateway.grant.NewGrant;
 import mosaic.gateway.identity.UserName;
 import mosaic.gateway.problem.Field;
-import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.scope.Scope;
-import mosaic.gateway.scope.ScopeRefused;
 import org.jspecify.annotations.Nullable;
 
 /** The body that asks for a grant (USER-API). Everything may be missing until it is checked. */
@@ -17,25 +16,30 @@ record GrantRequest(
     @Nullable String peer,
     @Nullable Map<String, @Nullable Object> scope,
     @Nullable Integer rateLimitRpm,
+    @Nullable String expiresAt,
     @Nullable String notes,
     @Nullable Boolean allowSensitive) {
   private static final int DEFAULT_RPM = 60;
-  private static final int MOST_RPM = 100_000;
-  private static final int LONGEST_NOTES = 2000;
   private static final int LONGEST_HOST = 64;
 
   /**
    * The grant that this asks for.
    *
+   * @param withApproval whether a second admin has to approve sensitive resources
    * @throws ProblemException for the first thing that is wrong with it
    */
-  NewGrant checked() {
+  NewGrant checked(boolean withApproval, Instant now) {
+    String subject = UserName.read(Field.of("user"), user).text();
+    String server = peerHost();
+    Scope wanted = GrantFields.scope(scope, allowSensitive);
     return new NewGrant(
-        UserName.read(Field.of("user"), user).text(),
-        peerHost(),
-        checkedScope(Field.of("scope").required(scope)),
-        Field.of("rate_limit_rpm").range(rateLimitRpm, 1, MOST_RPM, DEFAULT_RPM),
-        notes == null ? null : Field.of("notes").text(notes, LONGEST_NOTES));
+        subject,
+        server,
+        wanted,
+        GrantFields.rateLimit(rateLimitRpm, DEFAULT_RPM),
+        expiresAt == null ? null : GrantFields.expiry(expiresAt, now),
+        withApproval && wanted.namesSensitive(),
+        notes == null ? null : GrantFields.notes(notes));
   }
 
   /** As long as a certificate can name it (RFC 5280, A.1: 64 characters of organisation). */
@@ -47,26 +51,5 @@ record GrantRequest(
     } catch (IllegalArgumentException malformed) {
       throw field.refused("is not a lower-case host name");
     }
-  }
-
-  private Scope checkedScope(Map<String, @Nullable Object> document) {
-    Scope parsed;
-    try {
-      parsed = Scope.parse(document);
-    } catch (ScopeRefused refused) {
-      throw new ProblemException(
-              ProblemCode.SCOPE_INVALID,
-              refused.path() + ": " + refused.reason(),
-              "Mend the document at " + refused.path() + ".")
-          .with("path", refused.path());
-    }
-    if (parsed.namesSensitive() && !Boolean.TRUE.equals(allowSensitive)) {
-      throw new ProblemException(
-              ProblemCode.SCOPE_INVALID,
-              "$.resources: names credentials or api_keys, whose values are secrets.",
-              "Leave them out, or say that it is meant: allow_sensitive (--allow-sensitive).")
-          .with("path", "$.resources");
-    }
-    return parsed;
   }
 }

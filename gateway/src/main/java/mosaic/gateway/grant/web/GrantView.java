@@ -17,15 +17,20 @@ record GrantView(
     @Nullable Instant certExpiresAt,
     Map<String, Object> scope,
     int scopeRevision,
+    @Nullable Integer awaitingRevision,
     int rateLimitRpm,
     String status,
+    String state,
+    int version,
     Instant createdAt,
     @Nullable Instant activatedAt,
+    @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
     @Nullable Instant lastUsedAt,
     @Nullable String notes) {
 
   static GrantView of(Grant grant) {
+    Grant.Awaiting awaiting = grant.awaiting();
     return new GrantView(
         grant.id(),
         grant.subjectUserId(),
@@ -36,10 +41,14 @@ record GrantView(
         grant.certExpiresAt(),
         grant.scope().toDocument(),
         grant.scopeRevision(),
+        awaiting == null ? null : awaiting.revision(),
         grant.rateLimitRpm(),
         grant.status().wireName(),
+        grant.state().wireName(),
+        grant.version(),
         grant.createdAt(),
         grant.activatedAt(),
+        grant.expiresAt(),
         grant.revokedAt(),
         grant.lastUsedAt(),
         grant.notes());

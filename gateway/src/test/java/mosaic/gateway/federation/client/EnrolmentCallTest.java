@@ -47,7 +47,7 @@ class EnrolmentCallTest {
             "https://localhost:%d/federation/enrolment/v1/%s#token=%s&ca=%s"
                 .formatted(port, TestPeer.GRANT, TOKEN, pin));
     CertificateRequest csr = CertificateRequest.create(key, new DnsName("home.example"), RANDOM);
-    return new EnrolmentCall(server.vertx, server.clock)
+    return new EnrolmentCall(server.vertx, server.addresses(), server.clock)
         .send(url, csr, "home.example", Pem.encode(server.hierarchy.root().certificate()))
         .await()
         .atMost(Duration.ofSeconds(20));

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -217,9 +218,14 @@ final class TestPeer implements AutoCloseable {
     return new PeerClients(vertx, sealer, clock, new Deadline(deadline));
   }
 
+  /** Looks names up, and allows this machine's own addresses. */
+  PeerAddresses addresses() {
+    return new PeerAddresses(vertx, clock, new Deadline(Duration.ofSeconds(2)));
+  }
+
   /** A client whose deadline is this. */
   FederationClient client(Duration deadline) {
-    return new FederationClient(vertx, clients(deadline), RANDOM, clock);
+    return new FederationClient(vertx, clients(deadline), addresses(), RANDOM, clock);
   }
 
   static List<X509Certificate> issue(
@@ -253,7 +259,13 @@ final class TestPeer implements AutoCloseable {
   }
 
   /** Settings of the asking side. */
-  record Deadline(Duration deadline) implements FederationConfig {
+  record Deadline(Duration deadline, Optional<List<String>> allowedNetworks)
+      implements FederationConfig {
+    /** With this machine's own addresses allowed. */
+    Deadline(Duration deadline) {
+      this(deadline, Optional.of(List.of("127.0.0.0/8", "::1/128")));
+    }
+
     @Override
     public String host() {
       return "127.0.0.1";
@@ -272,6 +284,11 @@ final class TestPeer implements AutoCloseable {
     @Override
     public Duration grantCertificateValidity() {
       return Duration.ofDays(30);
+    }
+
+    @Override
+    public boolean twoPersonApproval() {
+      return false;
     }
   }
 

@@ -23,6 +23,7 @@ public class Standings {
       select g.id, g.subject_user_id, g.scope, g.scope_revision, g.rate_limit_rpm, c.not_after,
              case when g.status = 'active' and u.disabled_at is not null then 'suspended'
                   else g.status::text end as status,
+             coalesce(g.expires_at <= now(), false) as expired,
              c.revoked_at is null and now() between c.not_before and c.not_after as in_force,
              g.active_cert_fingerprint = c.certificate_sha256 as active,
              array(select m.team_id from team_members m where m.user_id = g.subject_user_id)
@@ -74,6 +75,7 @@ public class Standings {
         row.getUUID("id"),
         row.getUUID("subject_user_id"),
         GrantStatus.ofWireName(row.getString("status")),
+        row.getBoolean("expired"),
         row.getBoolean("in_force"),
         Boolean.TRUE.equals(row.getBoolean("active")),
         Scope.parse(row.get(JsonObject.class, "scope").getMap()),
