@@ -50,7 +50,7 @@ final class KeyRotationTest {
   private static Person bob;
   private static String oldKey;
   private static String newKey;
-  private static String oldCursor;
+  private static String oldCursor = "";
 
   @BeforeAll
   static void start(SharedServices services, GatewayPair shared) {
