@@ -63,6 +63,7 @@ final class TokenAuthorityTest {
     process = serve();
     admin = api().signedIn("admin", adminCode());
     alice = admin.createUser("alice");
+    alicesHome = Names.person(pair.home(), "alice-of-token");
     var _ = alice.api().createRow("tasks", "of the token");
   }
 
@@ -76,7 +77,6 @@ final class TokenAuthorityTest {
   @Test
   @Order(1)
   void enrol_keysInTheToken_worksAndNoColumnHoldsThem() {
-    alicesHome = Names.person(pair.home(), "alice-of-token");
     var _ = pair.home().admin().addPeer(grant(alice).url(), alicesHome);
 
     assertThat(read()).contains("of the token");
