@@ -19,15 +19,10 @@ import picocli.CommandLine.Option;
     name = "keys",
     description = {
       "The master key of this gateway, whose lines are known by the first bytes of their SHA-256.",
-      "To rotate it: put a new first line into its file on every host, then `mosaic keys reseal`,"
-          + " then take out the lines that it names."
+      "To rotate it: put a new first line (openssl rand -base64 32) into its file on every host, then"
+          + " `mosaic keys reseal`, then take out the lines that it names."
     },
-    footer = {
-      "",
-      "Example:",
-      "  { openssl rand -base64 32; cat master.key; } > new.key && chmod 600 new.key \\",
-      "    && mv new.key master.key && mosaic keys reseal"
-    })
+    footer = {"", "Example:", "  mosaic keys reseal"})
 public final class KeysCommand extends Group {
 
   /** What every line is needed for. */
