@@ -49,7 +49,8 @@ public final class SoftHsm {
 
   /** What a process needs in its environment to see the tokens in a directory. */
   public Map<String, String> environment(Path tokens) {
-    return Map.of("SOFTHSM2_CONF", tokens.resolveSibling(tokens.getFileName() + ".conf").toString());
+    return Map.of(
+        "SOFTHSM2_CONF", tokens.resolveSibling(tokens.getFileName() + ".conf").toString());
   }
 
   /** Makes a token in a directory, which is made when it is missing. */
@@ -80,8 +81,7 @@ public final class SoftHsm {
       }
       Command.Result result = command.run();
       if (!result.succeeded()) {
-        throw new EmbeddedServiceException(
-            "SoftHSM made no token.\n" + result.lastWords(), REMEDY);
+        throw new EmbeddedServiceException("SoftHSM made no token.\n" + result.lastWords(), REMEDY);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -114,8 +114,7 @@ final class SecretsInUseTest {
     SECRETS.put("password of Valkey", settings.services().valkeyPassword());
     Sealed sealed = Sealed.under(settings);
     for (List<Object> row :
-        home.database()
-            .rows("select kind, id::text, key_reference from certificate_authority")) {
+        home.database().rows("select kind, id::text, key_reference from certificate_authority")) {
       String kind = String.valueOf(row.get(0));
       byte[] key =
           sealed.open(
@@ -149,8 +148,7 @@ final class SecretsInUseTest {
     String password = "Pl4nted-" + Secrets.password();
     SECRETS.put("password", password);
     SECRETS.put("used code", first);
-    UserApi nobody =
-        UserApi.at(talkative.settings().apiUrl(), Pem.certificate(home.caRootFile()));
+    UserApi nobody = UserApi.at(talkative.settings().apiUrl(), Pem.certificate(home.caRootFile()));
     nobody
         .post(
             "/api/v1/password",
@@ -178,15 +176,15 @@ final class SecretsInUseTest {
             Sealed.under(talkative.settings())
                 .open(
                     home.database()
-                        .text("select client_key_pem from federation_peers where id = ?::uuid", peer),
+                        .text(
+                            "select client_key_pem from federation_peers where id = ?::uuid", peer),
                     "federation_peers",
                     "client_key_pem",
                     peer),
             StandardCharsets.US_ASCII);
     putKey(
         "key for a peer",
-        Base64.getMimeDecoder()
-            .decode(key.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "")));
+        Base64.getMimeDecoder().decode(key.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "")));
     api.get("/api/v1/tasks?source=all").expect(200);
   }
 
@@ -210,7 +208,8 @@ final class SecretsInUseTest {
       answers.add(nobody.withToken(word + "x").get("/api/v1/me"));
       ObjectNode login = UserApi.object().put("user", story.atHome().name()).put("code", secret);
       answers.add(nobody.post("/api/v1/login", login.put("surplus", secret)));
-      answers.add(api.post("/api/v1/tasks", UserApi.object().put("title", "t").put("status", secret)));
+      answers.add(
+          api.post("/api/v1/tasks", UserApi.object().put("title", "t").put("status", secret)));
       answers.add(api.post("/api/v1/credentials", "{\"secret\": \"" + secret + "\","));
     }
     assertThat(answers).allMatch(answer -> answer.status() >= 400 && answer.status() < 500);
@@ -258,8 +257,7 @@ final class SecretsInUseTest {
 
   private static String output(ProcessBuilder builder) throws Exception {
     Process process = builder.redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(output).isNotEmpty();
     return output;

@@ -85,8 +85,7 @@ final class TokenAuthorityTest {
     assertThat(references).hasSize(2);
     assertThat(references.getFirst()).startsWith("pkcs11:mosaic-issuing-");
     assertThat(references.getLast()).startsWith("pkcs11:mosaic-root-");
-    for (String pem :
-        settings.database().texts("select certificate from certificate_authority")) {
+    for (String pem : settings.database().texts("select certificate from certificate_authority")) {
       PublicKey key = Pem.certificates(pem).getFirst().getPublicKey();
       assertThat(key).isInstanceOf(ECPublicKey.class);
       assertThat(((ECPublicKey) key).getParams().getOrder().bitLength()).isEqualTo(384);
@@ -159,8 +158,7 @@ final class TokenAuthorityTest {
 
   private static Consumer<ObjectNode> inToken(String label, String itsPin) {
     return configuration -> {
-      Path file =
-          Directories.secretFile(settings.directory().resolve(Names.unique("pin")), itsPin);
+      Path file = Directories.secretFile(settings.directory().resolve(Names.unique("pin")), itsPin);
       ObjectNode ca = configuration.putObject("ca");
       ca.put("key_store", "pkcs11").put("key_algorithm", "ec-p384");
       ca.putObject("pkcs11")

@@ -71,8 +71,7 @@ class RedactionTest {
 
   private static boolean isSecret(RecordComponent component) {
     return ALWAYS.contains(component.getType())
-        || (BY_NAME.contains(component.getType())
-            && SECRET.matcher(component.getName()).matches());
+        || (BY_NAME.contains(component.getType()) && SECRET.matcher(component.getName()).matches());
   }
 
   /** The compiler's own {@code toString} is one call to {@code ObjectMethods}. */

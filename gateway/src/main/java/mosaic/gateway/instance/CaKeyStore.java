@@ -25,8 +25,7 @@ public final class CaKeyStore {
 
   /** The kind of new keys. */
   public static KeyAlgorithm algorithm(CaConfig config) {
-    return named(config.keyAlgorithm())
-        .orElseThrow(() -> new StartRefused(problems(config)));
+    return named(config.keyAlgorithm()).orElseThrow(() -> new StartRefused(problems(config)));
   }
 
   /**

@@ -144,8 +144,7 @@ public final class Pkcs11Token implements AutoCloseable {
     try {
       Certificate certificate = keys.getCertificate(label);
       if (certificate == null
-          || !Arrays.equals(
-              certificate.getPublicKey().getEncoded(), expected.getEncoded())
+          || !Arrays.equals(certificate.getPublicKey().getEncoded(), expected.getEncoded())
           || !(keys.getKey(label, null) instanceof PrivateKey key)) {
         throw new TokenException(
             "the token holds no key %s of this CA".formatted(label),

@@ -18,8 +18,8 @@ import java.util.NoSuchElementException;
  * Which tokens a PKCS#11 library has, by label. Java's own provider knows slots by number only, and
  * numbers change when a reader is plugged in elsewhere.
  *
- * <p>Calls five functions of the library (PKCS#11 3.0, section 5), by their places in
- * {@code CK_FUNCTION_LIST}, on a platform where {@code CK_ULONG} has 8 bytes.
+ * <p>Calls five functions of the library (PKCS#11 3.0, section 5), by their places in {@code
+ * CK_FUNCTION_LIST}, on a platform where {@code CK_ULONG} has 8 bytes.
  */
 final class TokenSlots {
   private static final long CKR_OK = 0;
@@ -40,7 +40,9 @@ final class TokenSlots {
   /** More than {@code sizeof(CK_TOKEN_INFO)}, which is 208 there. */
   private static final int TOKEN_INFO_BYTES = 512;
 
-  /** {@code C_Initialize}'s {@code CKF_OS_LOCKING_OK}, for a library that other threads use, too. */
+  /**
+   * {@code C_Initialize}'s {@code CKF_OS_LOCKING_OK}, for a library that other threads use, too.
+   */
   private static final int INITIALIZE_ARGS_BYTES = 48;
 
   private static final long INITIALIZE_ARGS_FLAGS = 32;
@@ -140,8 +142,7 @@ final class TokenSlots {
   private static MethodHandle function(
       MemorySegment functions, int place, MemoryLayout... parameters) {
     MemorySegment address = functions.get(ValueLayout.ADDRESS, FIRST_FUNCTION + place * POINTER);
-    return LINKER.downcallHandle(
-        address, FunctionDescriptor.of(ValueLayout.JAVA_LONG, parameters));
+    return LINKER.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_LONG, parameters));
   }
 
   private static void requireOk(long answer) {

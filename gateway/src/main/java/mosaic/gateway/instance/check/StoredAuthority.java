@@ -130,8 +130,8 @@ final class StoredAuthority implements DatabaseCheck {
           Finding.failure(
               subject,
               "its certificate expired on %s, so nobody accepts what it issues".formatted(day),
-              "check the clock of this machine; a CA that was not rotated in time cannot be any more,"
-                  + " so a new instance has to be set up and its peers enrolled again");
+              "check the clock of this machine; a CA that was not rotated in time cannot be any"
+                  + " more, so a new instance has to be set up and its peers enrolled again");
     } else if (now.plus(NEAR).isAfter(notAfter)) {
       finding =
           Finding.warning(
