@@ -1,6 +1,7 @@
 package mosaic.gateway.federation.server;
 
 import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request on the federation listener, as it came.
@@ -10,6 +11,10 @@ import java.security.cert.X509Certificate;
  * @param path the raw path, not decoded
  * @param query the raw query, empty when there is none
  * @param plain whether it is written the one way that leaves nothing to interpret
+ * @param pinnedRoot the header {@code mosaic-ca-pin}: which of our roots the peer says that it
+ *     pins; null when it does not say so
+ * @param rehearsed the header {@code mosaic-ca-rehearsal}: how a rehearsal went at the peer; null
+ *     when it says nothing of one
  * @param startedNanos when it came in, by {@link System#nanoTime}
  */
 record FederatedRequest(
@@ -18,4 +23,6 @@ record FederatedRequest(
     String path,
     String query,
     boolean plain,
+    @Nullable String pinnedRoot,
+    @Nullable String rehearsed,
     long startedNanos) {}

@@ -35,6 +35,7 @@ class Pipeline {
   private final Reads reads;
   private final Standings standings;
   private final AuditLog audit;
+  private final RootNews news;
   private final ObjectMapper json;
   private final RateLimiter<UUID> limiter = new RateLimiter<>(MOST_GRANTS);
 
@@ -43,11 +44,13 @@ class Pipeline {
       Reads reads,
       Standings standings,
       AuditLog audit,
+      RootNews news,
       ObjectMapper json) {
     this.authentication = authentication;
     this.reads = reads;
     this.standings = standings;
     this.audit = audit;
+    this.news = news;
     this.json = json;
   }
 
@@ -59,6 +62,7 @@ class Pipeline {
         .invoke(trail::standing)
         .invoke(Authentication::requireGoodStanding)
         .invoke(this::limit)
+        .invoke(standing -> news.heard(standing.grant(), request))
         .flatMap(
             standing -> {
               Question question = QuestionReader.read(request);

@@ -48,6 +48,23 @@ sealed interface Question {
     }
   }
 
+  /**
+   * {@code GET /federation/v1/ca}.
+   *
+   * @param pinnedRoot which root the peer says that it pins
+   */
+  record Authority(@Nullable String pinnedRoot) implements Question {
+    @Override
+    public String verb() {
+      return "ca";
+    }
+
+    @Override
+    public String resource() {
+      return "ca";
+    }
+  }
+
   /** {@code GET /federation/v1/capabilities}. */
   record Capabilities() implements Question {
     @Override

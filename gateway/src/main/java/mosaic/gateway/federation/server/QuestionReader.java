@@ -41,7 +41,10 @@ final class QuestionReader {
           "The request has a body, a whole URL, or not exactly one Host.",
           "Send a plain GET with a path.");
     }
-    return read(request.method(), request.path(), request.query());
+    Question question = read(request.method(), request.path(), request.query());
+    return question instanceof Question.Authority
+        ? new Question.Authority(request.pinnedRoot())
+        : question;
   }
 
   static Question read(String method, String path, String query) {
@@ -63,6 +66,10 @@ final class QuestionReader {
     if (rest.equals("capabilities")) {
       parameters(query, Set.of());
       return new Question.Capabilities();
+    }
+    if (rest.equals("ca")) {
+      parameters(query, Set.of());
+      return new Question.Authority(null);
     }
     Optional<ResourcePath> listed = ResourcePath.parse(rest);
     if (listed.isPresent()) {
