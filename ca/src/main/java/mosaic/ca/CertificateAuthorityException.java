@@ -21,6 +21,8 @@ public final class CertificateAuthorityException extends RuntimeException {
     LINT_FAILED,
     /** The key and the certificate of the CA do not belong together. */
     KEY_MISMATCH,
+    /** The key does not answer: the token that holds it is gone. */
+    KEY_UNAVAILABLE,
     /** The signature could not be made, or does not verify. */
     SIGNING_FAILED,
     /** A certificate of the CA itself cannot be used as one. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -57,6 +58,10 @@ final class CertificateSigner {
       signature.initSign(privateKey, random);
       signature.update(toBeSigned);
       return signature.sign();
+    } catch (ProviderException e) {
+      // What Java's PKCS#11 provider says when the token is gone.
+      throw new CertificateAuthorityException(
+          CertificateAuthorityException.Fault.KEY_UNAVAILABLE, "the key does not answer", e);
     } catch (GeneralSecurityException e) {
       throw new CertificateAuthorityException(
           CertificateAuthorityException.Fault.SIGNING_FAILED, "the key does not sign", e);

@@ -37,6 +37,11 @@ public enum KeyAlgorithm {
     return signatureAlgorithm;
   }
 
+  /** The JCA name of the kind of key: {@code EC} or {@code RSA}. */
+  public String family() {
+    return family;
+  }
+
   /** Makes a fresh key pair. */
   public KeyPair generate(SecureRandom random) {
     try {
@@ -87,7 +92,8 @@ public enum KeyAlgorithm {
     }
   }
 
-  private AlgorithmParameterSpec parameters() {
+  /** Curve or size, for a key that is made elsewhere, for example in a PKCS#11 token. */
+  public AlgorithmParameterSpec parameters() {
     return switch (this) {
       case EC_P256 -> new ECGenParameterSpec("secp256r1");
       case EC_P384 -> new ECGenParameterSpec("secp384r1");

@@ -16,9 +16,12 @@ import java.util.function.Consumer;
 final class SecondReplica implements AutoCloseable {
   private final GatewaySettings settings;
   private final Path hostsFile;
+  private final String options;
   private GatewayProcess process;
 
-  private SecondReplica(GatewaySettings settings, Path hostsFile, Consumer<ObjectNode> change) {
+  private SecondReplica(
+      GatewaySettings settings, Path hostsFile, Consumer<ObjectNode> change, String options) {
+    this.options = options;
     this.settings = settings;
     this.hostsFile = hostsFile;
     settings.write(change);
@@ -27,11 +30,12 @@ final class SecondReplica implements AutoCloseable {
 
   /** Starts one of a gateway that runs, and waits until it is ready. */
   static SecondReplica of(GatewayCluster cluster, Gateway gateway) {
-    return of(cluster, gateway, configuration -> {});
+    return of(cluster, gateway, configuration -> {}, "");
   }
 
-  /** The same with another configuration. */
-  static SecondReplica of(GatewayCluster cluster, Gateway gateway, Consumer<ObjectNode> change) {
+  /** The same with another configuration and more options of Java. */
+  static SecondReplica of(
+      GatewayCluster cluster, Gateway gateway, Consumer<ObjectNode> change, String options) {
     String name = Names.unique("replica") + ".example";
     String address = Loopback.address();
     Path directory = Directories.make(cluster.directory().resolve(name));
@@ -47,7 +51,7 @@ final class SecondReplica implements AutoCloseable {
     } catch (IOException unreadable) {
       throw new HarnessException("No master key to copy", unreadable);
     }
-    return new SecondReplica(settings, cluster.hostsFile(), change);
+    return new SecondReplica(settings, cluster.hostsFile(), change, options);
   }
 
   GatewaySettings settings() {
@@ -76,7 +80,10 @@ final class SecondReplica implements AutoCloseable {
             settings.configurationFile(),
             Map.of(
                 "MOSAIC_JAVA_OPTIONS",
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.net.hosts.file=" + hostsFile),
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.net.hosts.file="
+                    + hostsFile
+                    + " "
+                    + options),
             settings.logFile());
     boolean ready = false;
     try {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     name = "keys",
     description = {
       "The master key of this gateway, whose lines are known by the first bytes of their SHA-256.",
-      "To rotate it: put a new first line (openssl rand -base64 32) into its file on every host, then"
-          + " `mosaic keys reseal`, then take out the lines that it names."
+      "To rotate it: put a new first line (openssl rand -base64 32) into its file on every host,"
+          + " then `mosaic keys reseal`, then take out the lines that it names."
     },
     footer = {"", "Example:", "  mosaic keys reseal"})
 public final class KeysCommand extends Group {
@@ -50,8 +50,8 @@ public final class KeysCommand extends Group {
   @Command(
       name = "reseal",
       description = {
-        "Seal anew, under the first line of the master key, everything that another line has sealed."
-            + " Admins only.",
+        "Seal anew, under the first line of the master key, everything that another line has"
+            + " sealed. Admins only.",
         "The gateway goes on serving. May be stopped at any time, and run again."
       },
       footer = {"", "Example:", "  mosaic keys reseal --dry-run"})

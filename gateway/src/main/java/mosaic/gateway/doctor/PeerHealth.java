@@ -40,8 +40,8 @@ final class PeerHealth {
   private static final Duration NEAR = Duration.ofDays(7);
 
   private static final String ENROL_AGAIN =
-      "ask the admin of %s for a new grant and its enrolment URL; then mosaic federation peer remove,"
-          + " and peer add";
+      "ask the admin of %s for a new grant and its enrolment URL; then mosaic federation peer"
+          + " remove, and peer add";
 
   private final Settings settings;
   private final Clock clock;

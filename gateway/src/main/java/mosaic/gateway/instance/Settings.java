@@ -38,6 +38,7 @@ public record Settings(
     DatabaseConfig database,
     Optional<ValkeyConfig> valkey,
     ApiConfig api,
+    CaConfig ca,
     FederationConfig federation,
     RevocationConfig revocation,
     ManagementConfig management,
@@ -94,7 +95,17 @@ public record Settings(
             .build()
             .getConfigMapping(DatabaseConfig.class);
     return new Settings(
-        tier, instance, config, valkey, api, federation, revocation, management, memory, oidc);
+        tier,
+        instance,
+        config,
+        valkey,
+        api,
+        ca,
+        federation,
+        revocation,
+        management,
+        memory,
+        oidc);
   }
 
   private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
@@ -118,6 +129,7 @@ public record Settings(
     problems.addAll(HostNames.problems(settings));
     settings.checkName(problems);
     problems.addAll(Embedders.problems(settings.memory()));
+    problems.addAll(CaKeyStore.problems(settings.ca()));
     OidcCheck.check(settings.oidc(), problems);
     AllowedNetworks.check(settings.federation(), problems);
     checkRanges(config, tier, problems);
@@ -140,6 +152,7 @@ public record Settings(
             ? Optional.empty()
             : Optional.of(config.getConfigMapping(ValkeyConfig.class)),
         config.getConfigMapping(ApiConfig.class),
+        config.getConfigMapping(CaConfig.class),
         config.getConfigMapping(FederationConfig.class),
         config.getConfigMapping(RevocationConfig.class),
         config.getConfigMapping(ManagementConfig.class),

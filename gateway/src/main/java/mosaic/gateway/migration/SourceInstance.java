@@ -20,6 +20,7 @@ import mosaic.gateway.instance.Tier;
 import mosaic.gateway.instance.check.PostgresConnections;
 import mosaic.gateway.instance.check.Preflight;
 import mosaic.gateway.seal.Sealer;
+import mosaic.gateway.token.TokenReference;
 
 /**
  * The instance that moves: read in one transaction that cannot write, while no gateway serves it.
@@ -178,7 +179,9 @@ final class SourceInstance implements AutoCloseable {
       while (found.next()) {
         Sealer.Place place =
             new Sealer.Place(CA, found.getString(2) + "_key", found.getObject(1, UUID.class));
-        var _ = sealer.open(found.getString(3), place);
+        if (TokenReference.label(found.getString(3)).isEmpty()) {
+          var _ = sealer.open(found.getString(3), place);
+        }
       }
     }
   }

@@ -50,6 +50,7 @@ public enum ProblemCode {
   REVOCATION_NOT_PUBLISHED(503, Category.CAPACITY, "Revoked, but not on the list yet"),
   ENROLMENT_IN_PROGRESS(503, Category.CAPACITY, "The certificate is being issued"),
   SEARCH_UNAVAILABLE(503, Category.CAPACITY, "Search is not available"),
+  CA_UNAVAILABLE(503, Category.CAPACITY, "The certificate authority does not answer"),
   PROVIDER_UNAVAILABLE(503, Category.CAPACITY, "The identity provider does not answer"),
   OVERLOADED(503, Category.CAPACITY, "This gateway is overloaded"),
   PEER_TIMEOUT(504, Category.PEER, "The peer did not answer in time");

@@ -66,8 +66,8 @@ final class MasterKeyFile implements Check {
         return Finding.failure(
             SUBJECT,
             "file %s can be read or changed by other users".formatted(file),
-            "chmod 600 it, or 640 at most where it belongs to root; if others may have read it, make"
-                + " a new first line in it and keep this one below");
+            "chmod 600 it, or 640 at most where it belongs to root; if others may have read it,"
+                + " make a new first line in it and keep this one below");
       }
     } catch (UnsupportedOperationException | IllegalArgumentException notPosix) {
       return fine(source);

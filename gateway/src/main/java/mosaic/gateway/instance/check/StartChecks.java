@@ -72,6 +72,7 @@ public final class StartChecks {
                     new UnfinishedMigration(settings.database()),
                     new StoredAuthority(settings.database(), settings.instance(), clock),
                     new SealingLines(settings.database(), settings.instance()),
+                    new AuthorityToken(settings.ca()),
                     new RevocationLists(settings.database(), clock)))));
     settings.valkey().map(Valkey::new).ifPresent(checks::add);
     return findings(checks);

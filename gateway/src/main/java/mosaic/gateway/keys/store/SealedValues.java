@@ -211,10 +211,10 @@ public class SealedValues {
    */
   private static String enterTeamsOfRows(String table) {
     return """
-        select set_config('mosaic.team_ids',
-                          coalesce(array_agg(distinct t.team_id), '{}')::text, true)
-          from %s t where t.id = any ($1::uuid[]) and t.team_id is not null
-        """
+    select set_config('mosaic.team_ids',
+                      coalesce(array_agg(distinct t.team_id), '{}')::text, true)
+      from %s t where t.id = any ($1::uuid[]) and t.team_id is not null
+    """
         .formatted(table);
   }
 
@@ -224,16 +224,16 @@ public class SealedValues {
    */
   private static String resealOwned(String table) {
     return """
-        with free as (
-          select t.id from %1$s t join unnest($1::uuid[], $2::text[]) as i(id, old)
-              on i.id = t.id and i.old = t.secret
-           where t.owner_id = (select current_mosaic_user())
-             for update of t skip locked
-        )
-        update %1$s t set secret = i.sealed
-          from free f, unnest($1::uuid[], $2::text[], $3::text[]) as i(id, old, sealed)
-         where f.id = t.id and i.id = t.id and i.old = t.secret
-        """
+    with free as (
+      select t.id from %1$s t join unnest($1::uuid[], $2::text[]) as i(id, old)
+          on i.id = t.id and i.old = t.secret
+       where t.owner_id = (select current_mosaic_user())
+         for update of t skip locked
+    )
+    update %1$s t set secret = i.sealed
+      from free f, unnest($1::uuid[], $2::text[], $3::text[]) as i(id, old, sealed)
+     where f.id = t.id and i.id = t.id and i.old = t.secret
+    """
         .formatted(table);
   }
 

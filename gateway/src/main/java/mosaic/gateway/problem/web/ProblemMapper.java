@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import mosaic.ca.CertificateAuthorityException;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.problem.ProblemException;
@@ -32,6 +33,22 @@ final class ProblemMapper {
   @ServerExceptionMapper({ConnectionPoolTooBusyException.class, TimeoutException.class})
   Response overloaded() {
     return answer(ProblemException.overloaded(null));
+  }
+
+  /** A token that holds the key may be gone for a while; everything else here is a defect. */
+  @ServerExceptionMapper
+  Response authority(CertificateAuthorityException failure) {
+    if (failure.fault() != CertificateAuthorityException.Fault.KEY_UNAVAILABLE) {
+      return unexpected(failure);
+    }
+    LOG.error("the token of the CA does not answer, so nothing is issued");
+    return answer(
+        new ProblemException(
+                ProblemCode.CA_UNAVAILABLE,
+                "The key of the certificate authority does not answer.",
+                "Try again later; what was issued goes on working.",
+                failure)
+            .with("retry_after", 30));
   }
 
   /** The framework has added the challenge to this one already, and to no other. */
