@@ -93,7 +93,7 @@ class GrantIssuer {
     return refused("its key is already in use");
   }
 
-  private static ProblemException refused(String why) {
+  static ProblemException refused(String why) {
     return new ProblemException(
         ProblemCode.CSR_REFUSED,
         "The certificate request is refused: " + why + ".",

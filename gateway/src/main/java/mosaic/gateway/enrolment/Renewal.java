@@ -9,6 +9,7 @@ import mosaic.ca.PreparedCertificate;
 import mosaic.gateway.database.Database.StandingChanged;
 import mosaic.gateway.enrolment.store.Renewals;
 import mosaic.gateway.enrolment.store.Renewals.Renewable;
+import mosaic.gateway.problem.ProblemException;
 
 /**
  * Gives a grant its next certificate (R-904, T-14): the same grant, user and scope, and a new key.
@@ -43,6 +44,11 @@ public class Renewal {
 
   private Uni<Enrolled> renew(Renewable renewable, String presentedSha256, PublicKey key) {
     GrantTerms terms = renewable.terms();
+    if (terms.requestingRoot() != null) {
+      throw ProblemException.invalid(
+          "The certificates of this grant come from the asking side's own CA.",
+          "Have the grant made anew, and enrol with a certificate of your own CA.");
+    }
     Issuance before = renewable.issuance();
     if (before == null) {
       PreparedCertificate prepared = issuer.prepare(terms, key);

@@ -44,7 +44,8 @@ public class EnrolmentResource {
       @Nullable String token,
       @Nullable String csr,
       @Nullable String requestingServer,
-      @Nullable String requestingCa) {
+      @Nullable String requestingCa,
+      @Nullable String certificateChain) {
     @Override
     public String toString() {
       return "Request[redacted]";
@@ -78,7 +79,8 @@ public class EnrolmentResource {
                 request.token(),
                 Buffer.buffer(request.csr()),
                 request.requestingServer(),
-                request.requestingCa()))
+                request.requestingCa(),
+                request.certificateChain()))
         .map(
             enrolled ->
                 new Answer(

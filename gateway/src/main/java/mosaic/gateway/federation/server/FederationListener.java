@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.pki.InstanceCa;
@@ -90,6 +91,7 @@ class FederationListener {
       FederationConfig config,
       ServerIdentity identity,
       InstanceCa ca,
+      TrustedRoots imported,
       Clock clock,
       SecureRandom random) {
     this.vertx = vertx;
@@ -98,7 +100,7 @@ class FederationListener {
     this.pipeline = pipeline;
     this.config = config;
     this.identity = identity;
-    this.trust = TrustOptions.wrap(new ClientTrust(ca::anchors, clock));
+    this.trust = TrustOptions.wrap(new ClientTrust(ca::anchors, imported, clock));
     this.options =
         new HttpServerOptions()
             .setHost(config.host())
