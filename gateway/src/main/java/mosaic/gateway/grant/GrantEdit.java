@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes for admins
  */
 public record GrantEdit(
-    int version,
-    @Nullable Integer rateLimitRpm,
-    Part<Instant> expiresAt,
-    Part<String> notes) {
+    int version, @Nullable Integer rateLimitRpm, Part<Instant> expiresAt, Part<String> notes) {
 
   /** What an edit does with something that a grant may be without. */
   public sealed interface Part<T> {

@@ -42,8 +42,6 @@ record GrantEditBody(
     if (given == null) {
       return new Part.Kept<>();
     }
-    return given.isEmpty()
-        ? new Part.Removed<>()
-        : new Part.Replaced<>(GrantFields.notes(given));
+    return given.isEmpty() ? new Part.Removed<>() : new Part.Replaced<>(GrantFields.notes(given));
   }
 }
