@@ -165,6 +165,7 @@ public class PeerEnrolment {
       case PeerFailure.Refused refused ->
           refused.code() == ProblemCode.ENROLMENT_IN_PROGRESS
               || refused.code() == ProblemCode.OVERLOADED;
+      case PeerFailure.Forbidden forbidden -> false;
       case PeerFailure.Broken broken -> false;
     };
   }
@@ -177,6 +178,7 @@ public class PeerEnrolment {
       case PeerFailure.Refused refused ->
           refused.status() >= ProblemCode.INTERNAL.status()
               || refused.status() == ProblemCode.RATE_LIMITED.status();
+      case PeerFailure.Forbidden forbidden -> false;
       case PeerFailure.Broken(PeerFailure.Defect defect) ->
           defect != PeerFailure.Defect.CERTIFICATE;
     };
