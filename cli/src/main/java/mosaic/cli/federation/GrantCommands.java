@@ -275,10 +275,10 @@ public final class GrantCommands {
     protected void run() throws IOException {
       Id grant = Id.parse(id);
       try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.post(path(grant.text(), "cancel-token"), Json.object());
+        ObjectNode answer = gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
         invocation.show(
             answer,
-            () -> List.of("cancelled: " + SafeText.line(Json.text(answer, "cancelled_tokens"))));
+            () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
       }
     }
   }
