@@ -178,7 +178,7 @@ public class Enrolment {
                         "The grant takes a certificate of the asking gateway's own CA.",
                         "Send it as certificate_chain: mosaic federation peer add --own-ca."));
     ForeignCertificates.examine(
-            chain, root, issuer.profile(terms), attempt.key(), clock.instant())
+            chain, root, issuer.profile(terms, Enrolment::tokenGone), attempt.key(), clock.instant())
         .ifPresent(
             why -> {
               throw GrantIssuer.refused("the certificate of its own CA is not good: " + why);
@@ -197,7 +197,7 @@ public class Enrolment {
 
   private PreparedCertificate prepare(Attempt attempt, GrantTerms terms) {
     requireServer(attempt, terms);
-    return issuer.prepare(terms, attempt.key());
+    return issuer.prepare(terms, attempt.key(), Enrolment::tokenGone);
   }
 
   private static void requireServer(Attempt attempt, GrantTerms terms) {
