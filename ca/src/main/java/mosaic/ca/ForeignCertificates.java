@@ -17,8 +17,8 @@ public final class ForeignCertificates {
 
   /**
    * What another CA may do its own way: who it says that it is, which policies it names, how it
-   * derives key identifiers (RFC 5280, 4.2.1.2, leaves that open), and where its revocations are. Of
-   * what the subject says nothing is ever read.
+   * derives key identifiers (RFC 5280, 4.2.1.2, leaves that open), and where its revocations are.
+   * Of what the subject says nothing is ever read.
    */
   private static final Set<Rule> ITS_OWN =
       EnumSet.of(
@@ -51,9 +51,7 @@ public final class ForeignCertificates {
       if (at.isAfter(parsed.notAfter())) {
         return Optional.of(RejectionReason.EXPIRED);
       }
-      return isAuthority(parsed)
-          ? Optional.empty()
-          : Optional.of(RejectionReason.ISSUER_NOT_A_CA);
+      return isAuthority(parsed) ? Optional.empty() : Optional.of(RejectionReason.ISSUER_NOT_A_CA);
     } catch (RejectedChainException e) {
       return Optional.of(e.reason());
     } catch (MalformedDerException | RuntimeException _) {
@@ -97,7 +95,10 @@ public final class ForeignCertificates {
   }
 
   private static Optional<String> lint(
-      X509Certificate leaf, X509Certificate issuer, GrantCertificateProfile profile, PublicKey key) {
+      X509Certificate leaf,
+      X509Certificate issuer,
+      GrantCertificateProfile profile,
+      PublicKey key) {
     try {
       return CertificateLint.forIssuer(issuer).examine(leaf.getEncoded(), profile, key).stream()
           .filter(violation -> !ITS_OWN.contains(violation.rule()))

@@ -50,8 +50,7 @@ class ForeignCertificatesTest {
         List.of(
             CertificateForge.root().without(Oids.SUBJECT_KEY_IDENTIFIER),
             CertificateForge.root().without(Oids.KEY_USAGE),
-            CertificateForge.root()
-                .extension(Oids.KEY_USAGE, true, new KeyUsage(KeyUsage.cRLSign)),
+            CertificateForge.root().extension(Oids.KEY_USAGE, true, new KeyUsage(KeyUsage.cRLSign)),
             CertificateForge.root().without(Oids.BASIC_CONSTRAINTS),
             CertificateForge.root().critical(Oids.BASIC_CONSTRAINTS, false),
             CertificateForge.root()
@@ -63,8 +62,7 @@ class ForeignCertificatesTest {
         .contains(RejectionReason.MALFORMED);
     assertThat(
             ForeignCertificates.examineRoot(
-                CertificateForge.root().extension("1.2.3.4", true, new byte[] {5, 0}).forge(),
-                NOW))
+                CertificateForge.root().extension("1.2.3.4", true, new byte[] {5, 0}).forge(), NOW))
         .contains(RejectionReason.UNKNOWN_CRITICAL_EXTENSION);
   }
 

@@ -16,6 +16,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ final class EstTest {
     Grant grant = grant();
     GatewaySettings settings = pair.work().settings();
     Path script = folder.resolve("est-client.sh");
-    try (var in = EstTest.class.getResourceAsStream("/est-client.sh")) {
+    try (var in = Objects.requireNonNull(EstTest.class.getResourceAsStream("/est-client.sh"))) {
       Files.write(script, in.readAllBytes());
     }
     ProcessBuilder builder =

@@ -50,7 +50,8 @@ final class OwnAuthorityTest {
   void peerAdd_ownCa_readsWithACertificateOfItsOwnAndEndsWithTheGrant() throws Exception {
     Story story = Story.of(pair);
     String row = story.atWork().api().createRow("tasks", "read by an own certificate");
-    Path scope = Files.writeString(folder.resolve("scope.json"), Scope.of("tasks").json().toString());
+    Path scope =
+        Files.writeString(folder.resolve("scope.json"), Scope.of("tasks").json().toString());
     CliResult created =
         Commands.admin(pair, pair.work())
             .run(
@@ -112,7 +113,8 @@ final class OwnAuthorityTest {
     Person alice = Names.person(pair.work(), "alice");
     Grant one = grant(alice, corporate.certificate());
     Grant other = grant(alice, rival.certificate());
-    Grant ours = pair.work().admin().createGrant(alice, pair.home().serverName(), Scope.of("tasks").json());
+    Grant ours =
+        pair.work().admin().createGrant(alice, pair.home().serverName(), Scope.of("tasks").json());
     ClientCertificate good = enrol(one, alice, corporate);
     ClientCertificate ofOther = enrol(other, alice, rival);
     assertThat(listener.get(good, TASKS).status()).isEqualTo(200);
@@ -130,7 +132,10 @@ final class OwnAuthorityTest {
         .isEqualTo(401);
     assertThat(listener.get(certificate(one, alice, Authority.selfMade("CN=Nobody")), TASKS))
         .isInstanceOf(WireOutcome.TlsRefused.class);
-    assertThat(listener.get(certificate(one, alice, Authority.stolenFrom(pair.work())), TASKS).status())
+    assertThat(
+            listener
+                .get(certificate(one, alice, Authority.stolenFrom(pair.work())), TASKS)
+                .status())
         .as("of our own CA, for a grant that takes another's")
         .isEqualTo(401);
 
@@ -191,8 +196,7 @@ final class OwnAuthorityTest {
             Pem.text(root.certificate()) + Pem.text(root.certificate()));
 
     for (String pem : wrong) {
-      Answer answer =
-          pair.work().admin().post(GRANTS, body(alice).put("requesting_ca", pem));
+      Answer answer = pair.work().admin().post(GRANTS, body(alice).put("requesting_ca", pem));
 
       assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
       assertThat(answer.json().path("path").asText()).isEqualTo("$.requesting_ca");
@@ -221,7 +225,9 @@ final class OwnAuthorityTest {
         false,
         new SubjectKeyIdentifier(name.getBytes(StandardCharsets.US_ASCII)));
     return new Authority(
-        Authority.sign(builder, keys.getPrivate(), "SHA256withECDSA"), keys.getPrivate(), List.of());
+        Authority.sign(builder, keys.getPrivate(), "SHA256withECDSA"),
+        keys.getPrivate(),
+        List.of());
   }
 
   private CliResult add(Cli home, Story story, String url, String... more) {

@@ -112,8 +112,7 @@ public final class GrantCommands {
       }
       if (requestingCa != null) {
         request.put(
-            "requesting_ca",
-            new String(TextSource.bytes(requestingCa), StandardCharsets.US_ASCII));
+            "requesting_ca", new String(TextSource.bytes(requestingCa), StandardCharsets.US_ASCII));
       }
       if (notes != null) {
         request.put("notes", notes);
@@ -275,10 +274,10 @@ public final class GrantCommands {
     protected void run() throws IOException {
       Id grant = Id.parse(id);
       try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
+        ObjectNode answer =
+            gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
         invocation.show(
-            answer,
-            () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
+            answer, () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
       }
     }
   }

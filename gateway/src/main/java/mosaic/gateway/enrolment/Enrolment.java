@@ -178,7 +178,11 @@ public class Enrolment {
                         "The grant takes a certificate of the asking gateway's own CA.",
                         "Send it as certificate_chain: mosaic federation peer add --own-ca."));
     ForeignCertificates.examine(
-            chain, root, issuer.profile(terms, Enrolment::tokenGone), attempt.key(), clock.instant())
+            chain,
+            root,
+            issuer.profile(terms, Enrolment::tokenGone),
+            attempt.key(),
+            clock.instant())
         .ifPresent(
             why -> {
               throw GrantIssuer.refused("the certificate of its own CA is not good: " + why);

@@ -57,8 +57,7 @@ class GrantIssuer {
    * @param ending what to say when the grant ends too soon for another certificate
    * @throws ProblemException when the key will not be certified
    */
-  PreparedCertificate prepare(
-      GrantTerms terms, PublicKey key, Supplier<ProblemException> ending) {
+  PreparedCertificate prepare(GrantTerms terms, PublicKey key, Supplier<ProblemException> ending) {
     return switch (ca.prepare(profile(terms, ending), key)) {
       case Preparation.Ready(PreparedCertificate prepared) -> prepared;
       case Preparation.KeyRefused(var defect) -> throw refused("its key is refused: " + defect);

@@ -108,11 +108,10 @@ public class EnrolmentTokens {
   }
 
   private static Optional<TokenUse> use(@Nullable Row row) {
-    if (row == null || !row.getBoolean("used") && !row.getBoolean("enrollable")) {
+    if (row == null || (!row.getBoolean("used") && !row.getBoolean("enrollable"))) {
       return Optional.empty();
     }
-    GrantTerms terms =
-        GrantIssuances.terms(row);
+    GrantTerms terms = GrantIssuances.terms(row);
     return Optional.of(
         row.getBoolean("used")
             ? new TokenUse.Used(terms, GrantIssuances.issuance(row))
@@ -212,8 +211,8 @@ public class EnrolmentTokens {
   }
 
   /**
-   * Uses the token up, records a certificate that another CA issued, and makes the grant active: one
-   * transaction, for nothing is signed here.
+   * Uses the token up, records a certificate that another CA issued, and makes the grant active:
+   * one transaction, for nothing is signed here.
    */
   public Uni<Redemption> adopt(EnrolmentToken token, ForeignCertificate certificate) {
     return database

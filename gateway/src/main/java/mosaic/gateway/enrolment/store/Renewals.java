@@ -63,9 +63,7 @@ public class Renewals {
             rows -> {
               for (Row row : rows) {
                 return Optional.of(
-                    new Renewable(
-                        GrantIssuances.terms(row),
-                        GrantIssuances.issuance(row)));
+                    new Renewable(GrantIssuances.terms(row), GrantIssuances.issuance(row)));
               }
               return Optional.empty();
             });

@@ -31,9 +31,7 @@ class EnrolmentCall {
     this.clock = clock;
   }
 
-  /**
-   * Asks the peer for a certificate, or to take ours.
-   */
+  /** Asks the peer for a certificate, or to take ours. */
   Uni<PeerOutcome<IssuedCertificate>> send(EnrolmentUrl url, EnrolmentOffer offer) {
     PinnedServerTrust trust = new PinnedServerTrust(url.caRoot(), url.host(), clock);
     HttpClient client =
@@ -63,7 +61,11 @@ class EnrolmentCall {
             .flatMap(
                 server ->
                     HttpExchange.send(
-                        vertx, client, request.setServer(server), content.toBuffer(), MOST_ANSWER_BYTES))
+                        vertx,
+                        client,
+                        request.setServer(server),
+                        content.toBuffer(),
+                        MOST_ANSWER_BYTES))
             .map(answer -> outcome(answer, url, offer))
             .onFailure()
             .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the admin of a peer hands over: {@code
- * https://<host>:<port>/federation/enrolment/v1/<grant>#token=<43>&ca=sha256:<64>}, and
- * {@code &subject=<user>} where our own CA is to issue.
+ * https://<host>:<port>/federation/enrolment/v1/<grant>#token=<43>&ca=sha256:<64>}, and {@code
+ * &subject=<user>} where our own CA is to issue.
  *
  * @param host where the peer's user API listens, a DNS name and never an address (T-40)
  * @param port its port
  * @param grant the pending grant
  * @param token what makes the grant ours, once
  * @param caRoot what the peer's root certificate must be, before anything is sent
- * @param subject whom our own CA has to name, where the grant takes a certificate of it (R-404); null
- *     where the peer issues
+ * @param subject whom our own CA has to name, where the grant takes a certificate of it (R-404);
+ *     null where the peer issues
  */
 record EnrolmentUrl(
     DnsName host,
@@ -37,7 +37,8 @@ record EnrolmentUrl(
   private static final String SCHEME = "https://";
   private static final String PATH = "/federation/enrolment/v1/";
   private static final Pattern AUTHORITY = Pattern.compile("([^:@\\[\\]]+):([1-9][0-9]{0,4})");
-  private static final Pattern FRAGMENT = Pattern.compile("token=([^&]*)&ca=([^&]*)(?:&subject=([^&]*))?");
+  private static final Pattern FRAGMENT =
+      Pattern.compile("token=([^&]*)&ca=([^&]*)(?:&subject=([^&]*))?");
 
   /**
    * Reads the URL: this spelling and no other, nothing decoded.

@@ -37,7 +37,8 @@ record IssuedCertificate(List<X509Certificate> chain, X509Certificate root, URI 
    * Reads the answer to an enrolment request (PROTOCOL.md).
    *
    * @throws AnswerRefused unless the chain leads to the pinned root, or to ours where our own CA
-   *     issued, and is for TLS clients, valid now, for our key and for the grant of the enrolment URL
+   *     issued, and is for TLS clients, valid now, for our key and for the grant of the enrolment
+   *     URL
    */
   static IssuedCertificate read(
       HttpAnswer answer, EnrolmentUrl url, EnrolmentOffer offer, Instant now) {
@@ -58,7 +59,8 @@ record IssuedCertificate(List<X509Certificate> chain, X509Certificate root, URI 
           case ChainVerdict.Accepted accepted -> accepted.leaf();
           case ChainVerdict.Rejected rejected -> throw StrictJson.refused();
         };
-    boolean ours = Fingerprint.of(leaf.getPublicKey()).equals(Fingerprint.of(offer.csr().publicKey()));
+    boolean ours =
+        Fingerprint.of(leaf.getPublicKey()).equals(Fingerprint.of(offer.csr().publicKey()));
     if (!ours || !isForGrant(leaf, url)) {
       throw StrictJson.refused();
     }

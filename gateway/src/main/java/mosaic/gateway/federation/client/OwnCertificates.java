@@ -17,8 +17,8 @@ import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.pki.store.IssuanceRecord;
 
 /**
- * What our own CA issues to ourselves, to be shown to a peer that has imported our root (R-404): the
- * profile of a grant's certificate, by the same two steps as any other.
+ * What our own CA issues to ourselves, to be shown to a peer that has imported our root (R-404):
+ * the profile of a grant's certificate, by the same two steps as any other.
  */
 @ApplicationScoped
 class OwnCertificates {

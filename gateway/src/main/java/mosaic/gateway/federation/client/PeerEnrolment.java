@@ -67,7 +67,8 @@ public class PeerEnrolment {
    *
    * @param url the enrolment URL as it was handed over
    * @param owner the local user whose peer it becomes
-   * @param ownCa whether our own CA is to issue the certificate, for a grant that takes that (R-404)
+   * @param ownCa whether our own CA is to issue the certificate, for a grant that takes that
+   *     (R-404)
    * @param notes an admin's words
    * @param actor the admin
    * @return the peer's id; fails with a problem that says what to do
@@ -140,9 +141,7 @@ public class PeerEnrolment {
     return subject == null
         ? Uni.createFrom().item(() -> EnrolmentOffer.of(csr, serverName, ca.rootPem()))
         : own.issue(url.grant(), subject, csr.publicKey())
-            .map(
-                chain ->
-                    new EnrolmentOffer(csr, serverName, ca.rootPem(), chain, ca.anchors()));
+            .map(chain -> new EnrolmentOffer(csr, serverName, ca.rootPem(), chain, ca.anchors()));
   }
 
   private Uni<PeerOutcome<IssuedCertificate>> send(

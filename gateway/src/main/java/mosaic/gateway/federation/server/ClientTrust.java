@@ -53,7 +53,8 @@ final class ClientTrust implements X509TrustManager {
       case ChainVerdict.Rejected(RejectionReason reason) -> throw refused(reason);
       case ChainVerdict.Accepted(X509Certificate leaf, X509Certificate anchor) -> {
         if (!own.contains(anchor) && !imported.vouches(anchor, leaf)) {
-          // Of that root, but for a grant that has not named it: as if nobody knew the root.
+          // Of that root, but for a grant that has not named it: as if nobody knew the root
+          //
           throw refused(RejectionReason.UNKNOWN_CA);
         }
       }

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes the admin's words
  */
 record NewPeerBody(
-    @Nullable String url,
-    @Nullable String user,
-    @Nullable Boolean ownCa,
-    @Nullable String notes) {
+    @Nullable String url, @Nullable String user, @Nullable Boolean ownCa, @Nullable String notes) {
   @Override
   public String toString() {
     return "NewPeerBody[redacted]";
