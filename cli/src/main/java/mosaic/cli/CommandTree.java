@@ -11,6 +11,7 @@ import mosaic.cli.imports.ImportCommand;
 import mosaic.cli.imports.icalendar.ImportIcsCommand;
 import mosaic.cli.imports.jsonl.ImportJsonlCommand;
 import mosaic.cli.imports.markdown.ImportMarkdownCommand;
+import mosaic.cli.keys.KeysCommand;
 import mosaic.cli.people.TeamCommand;
 import mosaic.cli.people.UserCommand;
 import mosaic.cli.row.CapabilitiesCommand;
@@ -132,6 +133,11 @@ final class CommandTree {
                 command("list", () -> new PeerCommands.ListPeers(with)),
                 command("show", () -> new PeerCommands.Show(with)),
                 command("remove", () -> new PeerCommands.Remove(with)))),
+        group(
+            "keys",
+            KeysCommand::new,
+            command("show", () -> new KeysCommand.Show(with)),
+            command("reseal", () -> new KeysCommand.Reseal(with))),
         command("completion", () -> new CompletionCommand(with)),
         command("version", () -> new VersionCommand(with)));
   }

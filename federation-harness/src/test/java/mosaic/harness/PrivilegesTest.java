@@ -70,6 +70,7 @@ final class PrivilegesTest {
         "delete from issued_certificates where false",
         "update certificate_authority set certificate = '' where false",
         "update certificate_authority set kind = 'root' where false",
+        "update certificate_authority set key_reference = '' where false",
         "delete from certificate_authority where false",
         "update personal_access_tokens set user_id = gen_random_uuid() where false",
         "update personal_access_tokens set expires_at = now() where false",
@@ -98,6 +99,40 @@ final class PrivilegesTest {
         "select use_memory_model('other')",
         "select queue_all_memory()",
         "select resize_memory_embeddings(3)");
+  }
+
+  /** The gateway's role may replace a seal there by means of a function, and nothing else. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"", "garbage that is no seal", "AQAAAAAAAAAAAAAA"})
+  void resealAuthority_notSealedUnderTheLineThatSeals_isDenied(String value) throws Exception {
+    List<Object> before =
+        work.rows("select certificate_sha256, key_reference from certificate_authority").getFirst();
+    try (Connection gateway = work.connectAsGateway()) {
+      assertThatThrownBy(
+              () ->
+                  Database.rows(
+                      gateway,
+                      "select reseal_authority(?, ?, ?)",
+                      before.get(0),
+                      before.get(1),
+                      value))
+          .isInstanceOf(SQLException.class)
+          .extracting(denied -> ((SQLException) denied).getSQLState())
+          .isEqualTo(INSUFFICIENT_PRIVILEGE);
+      assertThat(
+              Database.rows(
+                  gateway,
+                  "select reseal_authority(?, 'what was read long ago', ?)",
+                  before.get(0),
+                  before.get(1)))
+          .as("another value than it is now")
+          .containsExactly(List.of(false));
+    }
+    assertThat(
+            work.text(
+                "select key_reference from certificate_authority where certificate_sha256 = ?",
+                before.get(0)))
+        .isEqualTo(before.get(1));
   }
 
   @Test

@@ -21,7 +21,7 @@ import mosaic.gateway.federation.client.PeerPulse;
 import mosaic.gateway.federation.client.ReachablePeer;
 import mosaic.gateway.federation.client.store.StoredPeers;
 import mosaic.gateway.federation.client.store.StoredPeers.StoredPeer;
-import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.instance.MasterKeySource;
 import mosaic.gateway.instance.Settings;
 import mosaic.gateway.instance.StartRefused;
 import mosaic.gateway.instance.check.ClockSkew;
@@ -29,7 +29,6 @@ import mosaic.gateway.instance.check.Finding;
 import mosaic.gateway.instance.check.PostgresConnections;
 import mosaic.gateway.instance.check.Subject;
 import mosaic.gateway.problem.ProblemCode;
-import mosaic.gateway.seal.MasterKey;
 import mosaic.gateway.seal.Sealer;
 
 /**
@@ -57,10 +56,7 @@ final class PeerHealth {
     Sealer sealer;
     try (Connection connection = PostgresConnections.asGateway(settings.database())) {
       peers = StoredPeers.read(connection);
-      sealer =
-          new Sealer(
-              MasterKey.parse(
-                  new SecretReference("master_key", settings.instance().masterKey()).read()));
+      sealer = new Sealer(MasterKeySource.of(settings.instance()).read());
     } catch (SQLException | StartRefused | IllegalArgumentException reportedElsewhere) {
       return List.of(
           Finding.unknown(PEERS, "not asked, as the database or the master key is not usable"));

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMapping.NamingStrategy;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What this instance is. */
 @ConfigMapping(prefix = "mosaic", namingStrategy = NamingStrategy.SNAKE_CASE)
@@ -26,8 +27,12 @@ public interface InstanceConfig {
   Path dataDirectory();
 
   /**
-   * Where the master key is: {@code file:PATH} or {@code env:NAME} (R-1301). The value is the
-   * base64 of 32 random bytes; further lines are older keys that may still open what they sealed.
+   * Where the master key is: {@code file:PATH}, {@code env:NAME}, or what a further provider reads
+   * (R-1301). The value is the base64 of 32 random bytes; further lines are older keys that may
+   * still open what they sealed.
    */
   String masterKey();
+
+  /** Jar with a further provider of master keys, such as a vault's. */
+  Optional<Path> masterKeyProvider();
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import mosaic.gateway.instance.InstanceConfig;
 import mosaic.gateway.instance.LocalDatabase;
-import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.instance.MasterKeySource;
 import mosaic.gateway.instance.Settings;
 import mosaic.gateway.instance.StartRefused;
 import mosaic.gateway.instance.Tier;
 import mosaic.gateway.instance.check.PostgresConnections;
 import mosaic.gateway.instance.check.Preflight;
-import mosaic.gateway.seal.MasterKey;
 import mosaic.gateway.seal.Sealer;
 
 /**
@@ -156,10 +156,9 @@ final class SourceInstance implements AutoCloseable {
    *
    * @throws StartRefused when its master key does not
    */
-  void requireOpenedBy(String masterKey) throws SQLException {
+  void requireOpenedBy(InstanceConfig target) throws SQLException {
     try {
-      Sealer sealer =
-          new Sealer(MasterKey.parse(new SecretReference("master_key", masterKey).read()));
+      Sealer sealer = new Sealer(MasterKeySource.of(target).read());
       requireAuthoritiesOpenedBy(sealer);
       for (Table table : tables) {
         if (table.ofOwners() && table.has(SECRET)) {

@@ -109,7 +109,7 @@ final class TierCommand implements Callable<Integer> {
     }
     try (SourceInstance source = SourceInstance.open(from, screen::note);
         TargetInstance there = TargetInstance.open(into.database())) {
-      source.requireOpenedBy(into.instance().masterKey());
+      source.requireOpenedBy(into.instance());
       Map<Table, Digest> held = source.digests();
       State state = there.examine(source, held);
       screen.plan(from, into, held);

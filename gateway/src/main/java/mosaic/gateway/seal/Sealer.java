@@ -10,13 +10,33 @@ import java.util.UUID;
 /**
  * Seals secrets at rest and opaque values handed out (R-1301). A sealed value opens only with the
  * same context, so it cannot be moved to another row, column, grant or query.
+ *
+ * <p>The key may be changed while others seal and open.
  */
 public final class Sealer {
-  private final Aead aead;
+  /** Both at once, so that nobody sees the one without the other. */
+  private record Current(MasterKey key, KeyId sealing, Aead aead) {
+    static Current of(MasterKey key, KeyId sealing) {
+      return new Current(key, sealing, key.sealingWith(sealing));
+    }
 
-  /** Seals under this key. */
+    @Override
+    public String toString() {
+      return "Current[" + sealing + "]";
+    }
+  }
+
+  private volatile Current current;
+  private volatile Runnable onUnknownKey = () -> {};
+
+  /** Seals under the first line of this key. */
   public Sealer(MasterKey key) {
-    this.aead = key.aead();
+    this(key, key.first());
+  }
+
+  /** Seals under this line of this key. */
+  public Sealer(MasterKey key, KeyId sealing) {
+    this.current = Current.of(key, sealing);
   }
 
   /** Where a sealed value lives: table, column and row id. */
@@ -24,6 +44,26 @@ public final class Sealer {
     String context() {
       return table + "|" + column + "|" + row;
     }
+  }
+
+  /** Goes on with this key, and seals under this line of it. */
+  public void use(MasterKey key, KeyId sealing) {
+    current = Current.of(key, sealing);
+  }
+
+  /** What is to be tried, once, before a value counts as sealed by a key that is not here. */
+  public void onUnknownKey(Runnable attempt) {
+    onUnknownKey = attempt;
+  }
+
+  /** The key that it uses now. */
+  public MasterKey key() {
+    return current.key();
+  }
+
+  /** The line that it seals under now. */
+  public KeyId sealing() {
+    return current.sealing();
   }
 
   /** Seals a column's value; base64. */
@@ -37,11 +77,19 @@ public final class Sealer {
    * @throws UnsealException when it was sealed elsewhere, with another key, or was changed
    */
   public byte[] open(String sealed, Place place) {
+    if (isOfUnknownKey(sealed)) {
+      onUnknownKey.run();
+    }
     try {
-      return aead.decrypt(Base64.getDecoder().decode(sealed), bytes(place.context()));
+      return current.aead().decrypt(Base64.getDecoder().decode(sealed), bytes(place.context()));
     } catch (GeneralSecurityException | IllegalArgumentException refused) {
       throw new UnsealException(place, refused);
     }
+  }
+
+  /** Which key has sealed a column's value; empty when it is nothing sealed. */
+  public static Optional<KeyId> keyOf(String sealed) {
+    return KeyId.ofSealed(sealed, Base64.getDecoder());
   }
 
   /** Seals a small value that is handed to a caller and comes back, such as a cursor; base64url. */
@@ -52,15 +100,21 @@ public final class Sealer {
   /** Opens what {@link #sealOpaque} made in the same context; empty for anything else. */
   public Optional<byte[]> openOpaque(String sealed, String context) {
     try {
-      return Optional.of(aead.decrypt(Base64.getUrlDecoder().decode(sealed), bytes(context)));
+      return Optional.of(
+          current.aead().decrypt(Base64.getUrlDecoder().decode(sealed), bytes(context)));
     } catch (GeneralSecurityException | IllegalArgumentException refused) {
       return Optional.empty();
     }
   }
 
+  private boolean isOfUnknownKey(String sealed) {
+    MasterKey key = current.key();
+    return keyOf(sealed).filter(id -> !key.has(id)).isPresent();
+  }
+
   private byte[] encrypt(byte[] secret, String context) {
     try {
-      return aead.encrypt(secret, bytes(context));
+      return current.aead().encrypt(secret, bytes(context));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("sealing failed", impossible);
     }

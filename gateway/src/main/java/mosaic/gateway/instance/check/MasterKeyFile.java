@@ -7,15 +7,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.instance.InstanceConfig;
+import mosaic.gateway.instance.MasterKeySource;
 import mosaic.gateway.instance.StartRefused;
-import mosaic.gateway.seal.MasterKey;
 
 /** The master key can be read, is a key, and nobody else can read its file. */
 final class MasterKeyFile implements Check {
   static final Subject SUBJECT = Subject.of("master_key", "master key");
 
-  private static final String FILE = "file:";
+  private static final String FILE = "file";
   private static final String MAKE =
       "make one with: openssl rand -base64 32 > FILE; chmod 600 FILE";
   private static final Set<PosixFilePermission> OF_ROOT_TOO_OPEN =
@@ -34,16 +34,19 @@ final class MasterKeyFile implements Check {
           PosixFilePermission.OTHERS_WRITE,
           PosixFilePermission.OTHERS_EXECUTE);
 
-  private final String reference;
+  private final InstanceConfig config;
 
-  MasterKeyFile(String reference) {
-    this.reference = reference;
+  MasterKeyFile(InstanceConfig config) {
+    this.config = config;
   }
 
   @Override
   public List<Finding> look() {
+    MasterKeySource source;
+    int lines;
     try {
-      var _ = MasterKey.parse(new SecretReference("master_key", reference).read());
+      source = MasterKeySource.of(config);
+      lines = source.read().ids().size();
     } catch (StartRefused unreadable) {
       return unreadable.problems().stream()
           .map(problem -> Finding.failure(SUBJECT, problem.cause(), problem.remedy()))
@@ -51,12 +54,13 @@ final class MasterKeyFile implements Check {
     } catch (IllegalArgumentException unusable) {
       return List.of(Finding.failure(SUBJECT, String.valueOf(unusable.getMessage()), MAKE));
     }
-    return List.of(reference.startsWith(FILE) ? file() : fine("environment"));
+    Finding found = source.scheme().equals(FILE) ? file(source) : fine(source);
+    return List.of(found.with("lines", lines));
   }
 
   /** Once it has been read, the reference is one, and no key that was written there by mistake. */
-  private Finding file() {
-    Path file = Path.of(reference.substring(FILE.length()));
+  private static Finding file(MasterKeySource source) {
+    Path file = Path.of(source.location());
     try {
       if (isOpenToOthers(Files.readAttributes(file, "unix:mode,uid,permissions"))) {
         return Finding.failure(
@@ -66,11 +70,11 @@ final class MasterKeyFile implements Check {
                 + " a new first line in it and keep this one below");
       }
     } catch (UnsupportedOperationException | IllegalArgumentException notPosix) {
-      return fine("file");
+      return fine(source);
     } catch (IOException gone) {
       return Finding.failure(SUBJECT, "its file cannot be read", "check that it is still there");
     }
-    return fine("file");
+    return fine(source);
   }
 
   /**
@@ -88,7 +92,8 @@ final class MasterKeyFile implements Check {
     return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
-  private static Finding fine(String provider) {
+  private static Finding fine(MasterKeySource source) {
+    String provider = source.scheme().equals("env") ? "environment" : source.scheme();
     return Finding.ok(SUBJECT, "usable").with("provider", provider);
   }
 }

@@ -53,7 +53,7 @@ public final class StartChecks {
     List<Check> checks = new ArrayList<>();
     checks.addAll(
         List.of(
-            new MasterKeyFile(settings.instance().masterKey()),
+            new MasterKeyFile(settings.instance()),
             new DataDirectory(settings.instance().dataDirectory()),
             new ManagementExposure(settings.management().host(), settings.management().port()),
             new Postgres(
@@ -65,8 +65,8 @@ public final class StartChecks {
                     new Pgvector(settings.database()),
                     new Migrations(settings),
                     new UnfinishedMigration(settings.database()),
-                    new StoredAuthority(
-                        settings.database(), settings.instance().masterKey(), clock)))));
+                    new StoredAuthority(settings.database(), settings.instance(), clock),
+                    new SealingLines(settings.database(), settings.instance())))));
     settings.valkey().map(Valkey::new).ifPresent(checks::add);
     return findings(checks);
   }

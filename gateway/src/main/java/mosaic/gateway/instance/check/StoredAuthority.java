@@ -14,9 +14,9 @@ import java.util.UUID;
 import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
 import mosaic.gateway.instance.DatabaseConfig;
-import mosaic.gateway.instance.SecretReference;
+import mosaic.gateway.instance.InstanceConfig;
+import mosaic.gateway.instance.MasterKeySource;
 import mosaic.gateway.instance.StartRefused;
-import mosaic.gateway.seal.MasterKey;
 import mosaic.gateway.seal.Sealer;
 
 /**
@@ -31,12 +31,12 @@ final class StoredAuthority implements DatabaseCheck {
   private static final Subject KEY = Subject.of("master_key_seal", "master key");
 
   private final DatabaseConfig config;
-  private final String masterKey;
+  private final InstanceConfig instance;
   private final Clock clock;
 
-  StoredAuthority(DatabaseConfig config, String masterKey, Clock clock) {
+  StoredAuthority(DatabaseConfig config, InstanceConfig instance, Clock clock) {
     this.config = config;
-    this.masterKey = masterKey;
+    this.instance = instance;
     this.clock = clock;
   }
 
@@ -146,7 +146,7 @@ final class StoredAuthority implements DatabaseCheck {
   private Finding seal(List<Row> rows) {
     Sealer sealer;
     try {
-      sealer = new Sealer(MasterKey.parse(new SecretReference("master_key", masterKey).read()));
+      sealer = new Sealer(MasterKeySource.of(instance).read());
     } catch (StartRefused | IllegalArgumentException reportedElsewhere) {
       return Finding.unknown(KEY, "there is no usable key to try");
     }
