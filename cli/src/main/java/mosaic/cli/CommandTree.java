@@ -3,6 +3,7 @@ package mosaic.cli;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import mosaic.cli.authority.CaCommand;
 import mosaic.cli.federation.FederationCommand;
 import mosaic.cli.federation.GrantChangeCommands;
 import mosaic.cli.federation.GrantCommands;
@@ -133,6 +134,11 @@ final class CommandTree {
                 command("list", () -> new PeerCommands.ListPeers(with)),
                 command("show", () -> new PeerCommands.Show(with)),
                 command("remove", () -> new PeerCommands.Remove(with)))),
+        group(
+            "ca",
+            CaCommand::new,
+            command("show", () -> new CaCommand.Show(with)),
+            command("rotate", () -> new CaCommand.Rotate(with))),
         group(
             "keys",
             KeysCommand::new,

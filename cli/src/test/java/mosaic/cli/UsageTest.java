@@ -85,6 +85,14 @@ final class UsageTest {
         "federation grant edit-scope 0198c0de-0000-7000-8000-000000000001 --scope-file /no/such",
         "federation grant rotate-token",
         "federation peer add https://work.example/federation/enrolment/v1/x",
+        "ca",
+        "ca rotate",
+        "ca rotate everything",
+        "ca rotate root",
+        "ca rotate server --roll-back --yes",
+        "ca rotate issuing --finish --yes",
+        "ca rotate --finish --roll-back --yes",
+        "ca rotate root --force --yes",
       })
   void run_mistyped_isUsageWithRemedyOrReason(String line) {
     String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);

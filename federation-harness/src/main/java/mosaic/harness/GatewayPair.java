@@ -1,6 +1,7 @@
 package mosaic.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -81,6 +82,12 @@ public final class GatewayPair implements AutoCloseable {
     public Builder names(String workName, String homeName) {
       work = workName;
       home = homeName;
+      return this;
+    }
+
+    /** Changes the configuration of both before they start. */
+    public Builder configure(Consumer<ObjectNode> change) {
+      var _ = cluster.configure(change);
       return this;
     }
 

@@ -130,8 +130,8 @@ final class EnrolmentProofTest {
 
     assertThat(
             work.rows(
-                "select count(*), count(distinct grant_id), count(certificate_sha256)"
-                    + " from issued_certificates where grant_id::text = any(string_to_array(?, ','))",
+                "select count(*), count(distinct grant_id), count(certificate_sha256) from"
+                    + " issued_certificates where grant_id::text = any(string_to_array(?, ','))",
                 String.join(",", grants)))
         .as("records, grants with one, certificates")
         .containsExactly(List.of((long) TOKENS, (long) TOKENS, (long) TOKENS));

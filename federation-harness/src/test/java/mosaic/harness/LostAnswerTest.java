@@ -189,7 +189,9 @@ final class LostAnswerTest {
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(429);
     assertThat(answer.code()).isEqualTo("rate-limited");
-    assertThat(Integer.parseInt(answer.headers().getOrDefault("retry-after", List.of("0")).getFirst())).isBetween(1, 60);
+    assertThat(
+            Integer.parseInt(answer.headers().getOrDefault("retry-after", List.of("0")).getFirst()))
+        .isBetween(1, 60);
     assertThat(oneAddress.get("/.well-known/est/cacerts").status()).isEqualTo(429);
     assertThat(enrolment.attempt(grant.url(), CertificateRequests.plain(Keys.p256())).status())
         .isEqualTo(200);

@@ -31,8 +31,8 @@ public final class GrantCommands {
       name = "create",
       description = {
         "Let another gateway read what one user here may read, as far as the scope goes.",
-        "Prints an enrolment URL that works once. It holds a secret: hand it over by a way that only"
-            + " the admin of the other gateway can read."
+        "Prints an enrolment URL that works once. It holds a secret: hand it over by a way that"
+            + " only the admin of the other gateway can read."
       },
       footer = {
         "",

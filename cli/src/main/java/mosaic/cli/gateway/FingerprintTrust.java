@@ -10,9 +10,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts a chain whose last certificate has the expected fingerprint and that is valid under that
- * certificate for the host asked for. The second half matters: anybody can append a root that is
- * public to a chain of their own.
+ * Accepts a chain that shows the certificate of the expected fingerprint and is valid under it for
+ * the host asked for. The second half matters: anybody can append a root that is public to a chain
+ * of their own.
  */
 final class FingerprintTrust extends X509ExtendedTrustManager {
   private final Fingerprint expected;
@@ -72,11 +72,14 @@ final class FingerprintTrust extends X509ExtendedTrustManager {
   }
 
   private RootCertificate expectedRoot(X509Certificate[] chain) throws CertificateException {
-    RootCertificate last = new RootCertificate(chain[chain.length - 1]);
-    if (!last.fingerprint().equals(expected)) {
-      throw new FingerprintMismatch(last);
+    // While a root takes over from another, the gateway shows both.
+    for (X509Certificate certificate : chain) {
+      RootCertificate shown = new RootCertificate(certificate);
+      if (shown.fingerprint().equals(expected)) {
+        return shown;
+      }
     }
-    return last;
+    throw new FingerprintMismatch(new RootCertificate(chain[chain.length - 1]));
   }
 
   private static X509ExtendedTrustManager pkix(RootCertificate root) throws CertificateException {

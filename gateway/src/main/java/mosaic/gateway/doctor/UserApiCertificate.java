@@ -33,7 +33,12 @@ import mosaic.gateway.instance.check.Subject;
 /** The user API shows a certificate of this instance's CA, for its name, that lasts a while. */
 final class UserApiCertificate {
   private static final int PATIENCE_MILLIS = 3_000;
-  private static final Duration NEAR = Duration.ofDays(14);
+
+  /** It should have been renewed after two thirds of its life. */
+  private static final int NEAR_SHARE_OF_LIFE = 4;
+
+  private static final String RENEW =
+      "see the log of the gateway why it was not renewed; mosaic ca rotate server makes a new one";
   private static final String RESTART = "restart the gateway: it makes a new one at every start";
 
   private final Settings settings;
@@ -72,8 +77,8 @@ final class UserApiCertificate {
     Finding finding =
         switch (verdict(shown, root.get(), now)) {
           case ChainVerdict.Accepted accepted ->
-              now.plus(NEAR).isAfter(ends)
-                  ? Finding.warning(subject, "its certificate expires at " + ends, RESTART)
+              now.plus(near(shown.getFirst())).isAfter(ends)
+                  ? Finding.warning(subject, "its certificate expires at " + ends, RENEW)
                   : Finding.ok(
                       subject, "certificate valid until " + ends.toString().substring(0, 10));
           case ChainVerdict.Rejected(RejectionReason reason) ->
@@ -84,6 +89,12 @@ final class UserApiCertificate {
                   RESTART + "; if that does not help, another program answers there");
         };
     return finding.with("expires_at", ends.toString());
+  }
+
+  private static Duration near(X509Certificate certificate) {
+    return Duration.between(
+            certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant())
+        .dividedBy(NEAR_SHARE_OF_LIFE);
   }
 
   private ChainVerdict verdict(List<X509Certificate> shown, Fingerprint root, Instant now) {

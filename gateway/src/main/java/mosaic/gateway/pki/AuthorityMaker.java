@@ -9,6 +9,7 @@ import java.util.UUID;
 import mosaic.ca.CertificateHierarchy;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuerCredential;
+import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
 import mosaic.gateway.instance.InstanceConfig;
 
@@ -25,6 +26,57 @@ class AuthorityMaker {
     this.organisation = config.serverName();
     this.clock = clock;
     this.random = random;
+  }
+
+  /**
+   * An issuing CA under a stored root, prepared.
+   *
+   * @throws mosaic.ca.CertificateAuthorityException when the root has expired
+   */
+  AuthorityRecord issuing(AuthorityRecord root) {
+    return issuing(opened(root), AuthorityState.PREPARED, prepared());
+  }
+
+  /** A root that takes over from a stored one, and an issuing CA under it, prepared. */
+  Made successor(AuthorityRecord before) {
+    IssuerCredential old = opened(before);
+    UUID id = UUID.randomUUID();
+    AuthorityKeys.NewKey key = keys.create(AuthorityKind.ROOT, id);
+    IssuerCredential root = CertificateHierarchy.root(key.pair(), organisation, clock, random);
+    AuthorityRecord.Succession succession =
+        new AuthorityRecord.Succession(
+            before.fingerprint(),
+            pem(CertificateHierarchy.link(old, root.certificate(), clock, random)),
+            pem(CertificateHierarchy.link(root, old.certificate(), clock, random)));
+    return new Made(
+        new AuthorityRecord(
+            Fingerprint.of(root.certificate()),
+            AuthorityKind.ROOT,
+            id,
+            pem(root.certificate()),
+            key.reference(),
+            null,
+            succession,
+            AuthorityState.PREPARED,
+            prepared(),
+            0),
+        issuing(root, AuthorityState.PREPARED, prepared()));
+  }
+
+  /** When it is activated is the database's to say: replicas' clocks may differ. */
+  private AuthorityRecord.Times prepared() {
+    return new AuthorityRecord.Times(clock.instant(), null, null, null, null, null);
+  }
+
+  /** A stored authority with its key. */
+  IssuerCredential opened(AuthorityRecord authority) {
+    X509Certificate certificate;
+    try {
+      certificate = Pem.decodeCertificate(authority.certificate());
+    } catch (MalformedPemException damaged) {
+      throw new IllegalStateException("a stored certificate of the CA is damaged", damaged);
+    }
+    return new IssuerCredential(certificate, keys.open(authority, certificate));
   }
 
   /** A root and an issuing CA under it. */

@@ -66,11 +66,6 @@ public record AuthorityRecord(
     static Times current(Instant now) {
       return new Times(now, null, null, now, null, null);
     }
-
-    /** Of one that becomes current later. */
-    static Times prepared(Instant now, Instant activatesAt) {
-      return new Times(now, activatesAt, null, null, null, null);
-    }
   }
 
   /** Where its key is sealed. */

@@ -25,9 +25,11 @@ class AuthorityWatch {
   private final AuthorityLoader loader;
   private final InstanceCa ca;
   private final Event<AuthoritiesChanged> changed;
+  private final RotationSchedule schedule;
   private final ServerCertificates.Renewal renewal;
   private final CaConfig config;
   private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean blind = new AtomicBoolean();
   private volatile long timer;
 
   AuthorityWatch(
@@ -36,6 +38,7 @@ class AuthorityWatch {
       AuthorityLoader loader,
       InstanceCa ca,
       Event<AuthoritiesChanged> changed,
+      RotationSchedule schedule,
       ServerCertificates.Renewal renewal,
       CaConfig config) {
     this.vertx = vertx;
@@ -43,6 +46,7 @@ class AuthorityWatch {
     this.loader = loader;
     this.ca = ca;
     this.changed = changed;
+    this.schedule = schedule;
     this.renewal = renewal;
     this.config = config;
   }
@@ -61,20 +65,32 @@ class AuthorityWatch {
           .onTermination()
           .invoke(() -> looking.set(false))
           .subscribe()
-          .with(done -> {}, failure -> LOG.warn("the CA could not be looked at", failure));
+          .with(done -> blind.set(false), this::warnOnce);
+    }
+  }
+
+  /** Once for each outage, not every few seconds. */
+  private void warnOnce(Throwable failure) {
+    if (blind.compareAndSet(false, true)) {
+      LOG.warn("the CA could not be looked at", failure);
     }
   }
 
   /**
-   * Takes over what is stored, if it is something else, and changes the server certificate if that
-   * is due. What fails is tried again with the next look.
+   * Lets happen what is due, takes over what is stored, if it is something else, and changes the
+   * server certificate if that is due. What fails is tried again with the next look.
    */
   Uni<Void> look() {
     return store
-        .version()
+        .glance()
         .flatMap(
-            version ->
-                version.equals(ca.generations().version())
+            glance ->
+                glance.due()
+                    ? schedule.run().flatMap(done -> store.glance())
+                    : Uni.createFrom().item(glance))
+        .flatMap(
+            glance ->
+                glance.version().equals(ca.generations().version())
                     ? Uni.createFrom().voidItem()
                     : store.load().flatMap(this::take))
         .flatMap(taken -> renewal.renewIfDue());

@@ -57,6 +57,31 @@ record Generations(String version, List<Root> roots, List<Issuer> issuers) {
     return List.copyOf(chain);
   }
 
+  /** With the link, if it is another root than the one above that is pinned. */
+  InstanceCa.Anchored anchored(List<X509Certificate> issued, Optional<Fingerprint> pinned) {
+    X509Certificate own =
+        roots.stream()
+            .map(Root::certificate)
+            .filter(
+                root ->
+                    root.getSubjectX500Principal()
+                        .equals(issued.getLast().getIssuerX500Principal()))
+            .findFirst()
+            .orElseThrow();
+    Optional<X509Certificate> other =
+        roots.stream()
+            .map(Root::certificate)
+            .filter(root -> !root.equals(own) && pinned.equals(Optional.of(Fingerprint.of(root))))
+            .findFirst();
+    Optional<X509Certificate> link = other.flatMap(root -> link(own, root));
+    if (other.isEmpty() || link.isEmpty()) {
+      return new InstanceCa.Anchored(issued, own);
+    }
+    List<X509Certificate> chain = new ArrayList<>(issued);
+    chain.add(link.get());
+    return new InstanceCa.Anchored(chain, other.get());
+  }
+
   /** The key of one root, certified by another. */
   Optional<X509Certificate> link(X509Certificate subject, X509Certificate signer) {
     return roots.stream()

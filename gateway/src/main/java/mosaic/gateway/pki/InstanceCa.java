@@ -3,6 +3,7 @@ package mosaic.gateway.pki;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,6 +95,44 @@ public final class InstanceCa {
    */
   List<X509Certificate> serverChain(List<X509Certificate> issued) {
     return now.serverChain(issued);
+  }
+
+  /**
+   * The key of the current root, certified by another root that is trusted, for whoever pins that
+   * one (RFC 4210, 4.4); PEM.
+   *
+   * @return empty when it is the current root that is pinned, or none of ours
+   */
+  public Optional<String> linkFrom(Fingerprint pinned) {
+    Generations at = now;
+    return at.roots().stream()
+        .map(Generations.Root::certificate)
+        .filter(root -> !root.equals(at.root()) && Fingerprint.of(root).equals(pinned))
+        .findFirst()
+        .flatMap(old -> at.link(at.root(), old))
+        .map(link -> Pem.encode(List.of(link)));
+  }
+
+  /**
+   * A certificate and what leads from it to a root.
+   *
+   * @param chain leaf first, without the root
+   */
+  public record Anchored(List<X509Certificate> chain, X509Certificate root) {
+    /** Takes a private copy. */
+    public Anchored {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /**
+   * What a gateway gets that enrols by a URL which pins this root: while a root takes over, the URL
+   * may be of the other one (R-304).
+   *
+   * @param issued leaf and issuing CA
+   */
+  public Anchored anchored(List<X509Certificate> issued, Optional<Fingerprint> pinned) {
+    return now.anchored(issued, pinned);
   }
 
   Generations generations() {

@@ -1,9 +1,7 @@
 package mosaic.gateway.pki;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.KeyPair;
@@ -95,29 +93,19 @@ class ServerCertificates {
     return Duration.ofMillis((long) (life.toMillis() * share));
   }
 
-  /** Shows the first one, and each further one once it is there. */
+  /** Shows another certificate when one is due. */
   @ApplicationScoped
   static class Renewal {
     private final ServerCertificates certificates;
     private final ServerIdentity identity;
     private final InstanceCa ca;
     private final Clock clock;
-    private final Vertx vertx;
-    private final Event<ServerCertificateChanged> changed;
 
-    Renewal(
-        ServerCertificates certificates,
-        ServerIdentity identity,
-        InstanceCa ca,
-        Clock clock,
-        Vertx vertx,
-        Event<ServerCertificateChanged> changed) {
+    Renewal(ServerCertificates certificates, ServerIdentity identity, InstanceCa ca, Clock clock) {
       this.certificates = certificates;
       this.identity = identity;
       this.ca = ca;
       this.clock = clock;
-      this.vertx = vertx;
-      this.changed = changed;
     }
 
     /** Changes to a new certificate when the old one is due, or is not of the CA as it is now. */
@@ -125,25 +113,15 @@ class ServerCertificates {
       if (!identity.isDue(ca.generations().version(), clock.instant())) {
         return Uni.createFrom().voidItem();
       }
-      return certificates.issue().invoke(identity::become).flatMap(shown -> tell());
-    }
-
-    /** Whoever listens may wait for its listener. */
-    private Uni<Void> tell() {
-      return Uni.createFrom()
-          .completionStage(
-              () ->
-                  vertx
-                      .<Void>executeBlocking(
-                          () -> {
-                            changed.fire(new ServerCertificateChanged());
-                            LOG.infof(
-                                "new server certificate, valid until %s",
-                                identity.certificate().getNotAfter().toInstant());
-                            return null;
-                          },
-                          true)
-                      .toCompletionStage());
+      return certificates
+          .issue()
+          .invoke(identity::become)
+          .invoke(
+              shown ->
+                  LOG.infof(
+                      "new server certificate, valid until %s",
+                      identity.certificate().getNotAfter().toInstant()))
+          .replaceWithVoid();
     }
   }
 

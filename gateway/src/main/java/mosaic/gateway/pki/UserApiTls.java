@@ -2,12 +2,10 @@ package mosaic.gateway.pki;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.BaseTlsConfiguration;
-import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SSLOptions;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,47 +16,35 @@ import java.util.Set;
 import mosaic.gateway.instance.InstanceConfig;
 
 /**
- * Gives the user API listener its certificate before it opens, and each further one while it is
- * open; leaves the CA root in the data directory for the first sign-in.
+ * Gives the user API listener its certificate before it opens, and leaves the current CA root in
+ * the data directory for the first sign-in.
  */
 @ApplicationScoped
 class UserApiTls {
   private static final String NAME = "user-api";
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
-  private final TlsConfigurationRegistry registry;
-  private final Event<CertificateUpdatedEvent> updated;
-  private final ServerIdentity identity;
   private final InstanceCa ca;
   private final Path rootFile;
 
-  UserApiTls(
-      TlsConfigurationRegistry registry,
-      Event<CertificateUpdatedEvent> updated,
-      ServerIdentity identity,
-      InstanceCa ca,
-      InstanceConfig config) {
-    this.registry = registry;
-    this.updated = updated;
-    this.identity = identity;
+  UserApiTls(InstanceCa ca, InstanceConfig config) {
     this.ca = ca;
     this.rootFile = config.dataDirectory().resolve("ca-root.pem");
   }
 
-  void install(@Observes StartupEvent start) {
+  void install(
+      @Observes StartupEvent start, TlsConfigurationRegistry registry, ServerIdentity identity) {
     registry.register(NAME, new Configuration(identity));
     writeRoot();
   }
 
-  /** The framework then changes its listener; connections that are open go on. */
-  void change(@Observes ServerCertificateChanged event) {
+  void change(@Observes AuthoritiesChanged event) {
     writeRoot();
-    updated.fire(new CertificateUpdatedEvent(NAME, registry.get(NAME).orElseThrow()));
   }
 
   /** Whole or not at all, for whoever reads it now. */
   private void writeRoot() {
-    Path fresh = rootFile.resolveSibling(rootFile.getFileName() + ".new");
+    Path fresh = rootFile.resolveSibling("ca-root.pem.new");
     try {
       Files.writeString(fresh, ca.rootPem());
       var _ = Files.move(fresh, rootFile, StandardCopyOption.ATOMIC_MOVE);

@@ -4,12 +4,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import mosaic.ca.Fingerprint;
 import mosaic.ca.Pem;
+import mosaic.gateway.enrolment.Enrolled;
 import mosaic.gateway.enrolment.Enrolment;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.InstanceConfig;
@@ -21,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Where an asking gateway enrols: no client certificate, a single-use token (PROTOCOL). */
 @Path("/federation/enrolment/v1/{grant}")
 public class EnrolmentResource {
+  private static final Pattern PIN = Pattern.compile("sha256:[0-9a-f]{64}");
+
   private final Enrolment enrolment;
   private final InstanceCa ca;
   private final InstanceConfig instance;
@@ -62,7 +70,11 @@ public class EnrolmentResource {
   /** Exchanges token and CSR for a certificate: one, however often the same key asks. */
   @POST
   @PermitAll
-  public Uni<Answer> enrol(UUID grant, Request request, @Context HttpServerRequest http) {
+  public Uni<Answer> enrol(
+      UUID grant,
+      Request request,
+      @HeaderParam("mosaic-ca-pin") @Nullable String pin,
+      @Context HttpServerRequest http) {
     limiter.attempt(http.remoteAddress().hostAddress());
     if (request == null
         || request.token() == null
@@ -81,13 +93,22 @@ public class EnrolmentResource {
                 request.requestingServer(),
                 request.requestingCa(),
                 request.certificateChain()))
-        .map(
-            enrolled ->
-                new Answer(
-                    enrolled.grant(),
-                    Pem.encode(enrolled.chain()),
-                    ca.rootPem(),
-                    "https://%s:%d".formatted(instance.serverName(), federation.port()),
-                    enrolled.expiresAt()));
+        .map(enrolled -> answer(enrolled, ca.anchored(enrolled.chain(), pinned(pin))));
+  }
+
+  private Answer answer(Enrolled enrolled, InstanceCa.Anchored anchored) {
+    return new Answer(
+        enrolled.grant(),
+        Pem.encode(anchored.chain()),
+        Pem.encode(List.of(anchored.root())),
+        "https://%s:%d".formatted(instance.serverName(), federation.port()),
+        enrolled.expiresAt());
+  }
+
+  /** The root that the URL names, as the asking gateway says. */
+  private static Optional<Fingerprint> pinned(@Nullable String header) {
+    return header != null && PIN.matcher(header).matches()
+        ? Optional.of(Fingerprint.parse(header))
+        : Optional.empty();
   }
 }

@@ -44,6 +44,7 @@ class EnrolmentCall {
             .setPort(url.port())
             .setURI(url.path())
             .setFollowRedirects(false)
+            .putHeader(RootFollower.PIN_HEADER, url.caRoot().toString())
             .putHeader("content-type", "application/json")
             .putHeader("accept", "application/json, application/problem+json");
     JsonObject content =

@@ -38,9 +38,16 @@ public class FederationClient {
   private final PeerAddresses addresses;
   private final SecureRandom random;
   private final Clock clock;
+  private final RootListener roots;
 
   FederationClient(
-      Vertx vertx, PeerClients clients, PeerAddresses addresses, SecureRandom random, Clock clock) {
+      Vertx vertx,
+      PeerClients clients,
+      PeerAddresses addresses,
+      SecureRandom random,
+      Clock clock,
+      RootListener roots) {
+    this.roots = roots;
     this.vertx = vertx;
     this.clients = clients;
     this.addresses = addresses;
@@ -102,9 +109,31 @@ public class FederationClient {
         answer -> PeerAnswers.pulse(answer, peer.peer().grant()));
   }
 
+  /** What the peer's root is now, and what leads there from the one that we pin. */
+  Uni<PeerOutcome<OfferedRoot>> authority(
+      ReachablePeer peer, TraceParent trace, Duration patience) {
+    return ask(peer, "ca", trace, patience, PeerAnswers::authority);
+  }
+
+  /** The same, saying how a rehearsal went. */
+  Uni<PeerOutcome<OfferedRoot>> authority(
+      ReachablePeer peer, String rehearsed, TraceParent trace, Duration patience) {
+    return ask(peer, "ca", rehearsed, trace, patience, PeerAnswers::authority);
+  }
+
   private <T> Uni<PeerOutcome<T>> ask(
       ReachablePeer peer,
       String resource,
+      TraceParent trace,
+      Duration patience,
+      Function<HttpAnswer, T> reading) {
+    return ask(peer, resource, "", trace, patience, reading);
+  }
+
+  private <T> Uni<PeerOutcome<T>> ask(
+      ReachablePeer peer,
+      String resource,
+      String rehearsed,
       TraceParent trace,
       Duration patience,
       Function<HttpAnswer, T> reading) {
@@ -126,7 +155,11 @@ public class FederationClient {
             .setURI(BASE + resource)
             .setFollowRedirects(false)
             .putHeader("accept", "application/json, application/problem+json")
+            .putHeader(RootFollower.PIN_HEADER, peer.peer().caRoot().toString())
             .putHeader(TraceParent.HEADER, trace.header(random));
+    if (!rehearsed.isEmpty()) {
+      request.putHeader(RootFollower.REHEARSAL_HEADER, rehearsed);
+    }
     Uni<PeerOutcome<T>> exchange =
         addresses
             .of(peer.peer().host(), peer.address().getPort())
@@ -134,6 +167,7 @@ public class FederationClient {
                 server ->
                     HttpExchange.send(
                         vertx, client, request.setServer(server), null, MOST_ANSWER_BYTES))
+            .invoke(answer -> tell(peer, answer))
             .flatMap(answer -> read(answer, reading))
             .onFailure()
             .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
@@ -156,6 +190,13 @@ public class FederationClient {
     return refusal == null
         ? new PeerOutcome.Answered<>(reading.apply(answer))
         : new PeerOutcome.Failed<>(refusal);
+  }
+
+  private void tell(ReachablePeer peer, HttpAnswer answer) {
+    String news = answer.authorityNews();
+    if (news != null) {
+      roots.heard(peer, news);
+    }
   }
 
   private boolean isExpired(Peer peer) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType the header as it came
  * @param retryAfter the header as it came
  * @param date the header as it came
+ * @param authorityNews the header {@code mosaic-ca} as it came
  * @param body the bytes, of which no more exist than were allowed
  */
 record HttpAnswer(
@@ -18,7 +19,18 @@ record HttpAnswer(
     @Nullable String contentType,
     @Nullable String retryAfter,
     @Nullable String date,
+    @Nullable String authorityNews,
     Buffer body) {
+
+  /** One that says nothing of the CA of whoever answered. */
+  HttpAnswer(
+      int status,
+      @Nullable String contentType,
+      @Nullable String retryAfter,
+      @Nullable String date,
+      Buffer body) {
+    this(status, contentType, retryAfter, date, null, body);
+  }
 
   /** Whether the media type is this one, whatever its parameters. */
   boolean is(String mediaType) {

@@ -127,6 +127,7 @@ final class HttpExchange {
               response.getHeader(HttpHeaders.CONTENT_TYPE),
               response.getHeader(HttpHeaders.RETRY_AFTER),
               response.getHeader(HttpHeaders.DATE),
+              response.getHeader(RootFollower.NEWS_HEADER),
               body));
     }
   }

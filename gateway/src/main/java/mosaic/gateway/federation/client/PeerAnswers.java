@@ -1,6 +1,7 @@
 package mosaic.gateway.federation.client;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import mosaic.ca.MalformedPemException;
+import mosaic.ca.Pem;
 import mosaic.gateway.federation.client.PeerFailure.Defect;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
@@ -43,6 +46,7 @@ final class PeerAnswers {
   private static final int MOST_REQUESTS_A_MINUTE = 100_000;
   private static final int MOST_HOST_CHARACTERS = 253;
   private static final int MOST_DATE_CHARACTERS = 32;
+  private static final int MOST_CERTIFICATE_CHARACTERS = 16 * 1024;
   private static final int PROTOCOL = 1;
   private static final Duration MOST_CLOCK_SKEW = Duration.ofMinutes(5);
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -120,6 +124,38 @@ final class PeerAnswers {
         limits.number("max_rows_per_query", 1, Scope.MOST_ROWS_PER_QUERY),
         limits.number("rate_limit_rpm", 1, MOST_REQUESTS_A_MINUTE),
         document.time("cert_expires_at"));
+  }
+
+  /** What the peer's root is, and what leads there. */
+  static OfferedRoot authority(HttpAnswer answer) {
+    StrictJson document = document(answer);
+    String link = document.optionalText("link", 1, MOST_CERTIFICATE_CHARACTERS);
+    return new OfferedRoot(
+        certificate(document.text("root", 1, MOST_CERTIFICATE_CHARACTERS)),
+        link == null ? null : certificate(link),
+        document.optionalObject("rehearsal").map(PeerAnswers::rehearsed).orElse(null));
+  }
+
+  private static OfferedRoot.Rehearsed rehearsed(StrictJson object) {
+    String root = object.optionalText("root", 1, MOST_CERTIFICATE_CHARACTERS);
+    String link = object.optionalText("link", 1, MOST_CERTIFICATE_CHARACTERS);
+    try {
+      return new OfferedRoot.Rehearsed(
+          object.id("id"),
+          Pem.decodeCertificates(object.text("chain", 1, 4 * MOST_CERTIFICATE_CHARACTERS)),
+          root == null ? null : certificate(root),
+          link == null ? null : certificate(link));
+    } catch (MalformedPemException malformed) {
+      throw StrictJson.refused();
+    }
+  }
+
+  private static X509Certificate certificate(String pem) {
+    try {
+      return Pem.decodeCertificate(pem);
+    } catch (MalformedPemException malformed) {
+      throw StrictJson.refused();
+    }
   }
 
   /** What may be read, and the peer's time. */

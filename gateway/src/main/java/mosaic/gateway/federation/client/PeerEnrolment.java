@@ -221,7 +221,8 @@ public class PeerEnrolment {
                     ProblemCode.INTERNAL,
                     "%s issued a certificate, but it could not be stored here."
                         .formatted(peer.host()),
-                    "Add the same URL again: the same certificate is given as long as its token lives.",
+                    "Add the same URL again: the same certificate is given as long as its token"
+                        + " lives.",
                     failure))
         .flatMap(
             stored ->

@@ -46,7 +46,12 @@ public final class PeerExamination implements AutoCloseable {
     this.clients = new PeerClients(vertx, sealer, clock, new Unhurried(config));
     this.client =
         new FederationClient(
-            vertx, clients, new PeerAddresses(vertx, clock, config), random, clock);
+            vertx,
+            clients,
+            new PeerAddresses(vertx, clock, config),
+            random,
+            clock,
+            (peer, news) -> {});
     this.clock = clock;
   }
 

@@ -93,6 +93,10 @@ final class StrictJson {
     return object(require(member));
   }
 
+  Optional<StrictJson> optionalObject(String member) {
+    return isAbsent(member) ? Optional.empty() : Optional.of(object(member));
+  }
+
   boolean flag(String member) {
     JsonNode value = require(member);
     if (!value.isBoolean()) {

@@ -13,13 +13,11 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.TrustOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -39,7 +37,6 @@ import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.pki.InstanceCa;
-import mosaic.gateway.pki.ServerCertificateChanged;
 import mosaic.gateway.pki.ServerIdentity;
 import mosaic.gateway.wire.TraceParent;
 import org.jboss.logging.Logger;
@@ -60,7 +57,6 @@ class FederationListener {
   private static final int MOST_STREAMS = 32;
   private static final int IDLE_SECONDS = 60;
   private static final int HANDSHAKE_SECONDS = 5;
-  private static final Set<String> PROTOCOLS = Set.of("TLSv1.3");
 
   /** A peer that takes so long over its body, or its answer, loses the connection. */
   private static final long TAKE_MILLIS = 15_000;
@@ -73,15 +69,12 @@ class FederationListener {
   private final Pipeline pipeline;
   private final FederationConfig config;
   private final HttpServerOptions options;
-  private final ServerIdentity identity;
-  private final TrustOptions trust;
+  private final RootNews news;
   private final SecureRandom random;
   private final Clock clock;
 
   /** Connections whose next request, if it is one, is not answered; each leaves when it closes. */
   private final Set<HttpConnection> lastRequestSeen = ConcurrentHashMap.newKeySet();
-
-  private final Set<HttpServer> servers = ConcurrentHashMap.newKeySet();
 
   private @Nullable String deployment;
 
@@ -92,15 +85,15 @@ class FederationListener {
       ServerIdentity identity,
       InstanceCa ca,
       TrustedRoots imported,
+      RootNews news,
       Clock clock,
       SecureRandom random) {
     this.vertx = vertx;
+    this.news = news;
     this.random = random;
     this.clock = clock;
     this.pipeline = pipeline;
     this.config = config;
-    this.identity = identity;
-    this.trust = TrustOptions.wrap(new ClientTrust(ca::anchors, imported, clock));
     this.options =
         new HttpServerOptions()
             .setHost(config.host())
@@ -108,10 +101,10 @@ class FederationListener {
             .setSsl(true)
             .setUseAlpn(true)
             .setSslEngineOptions(new OpenSSLEngineOptions().setSessionCacheEnabled(false))
-            .setEnabledSecureTransportProtocols(PROTOCOLS)
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
             .setClientAuth(ClientAuth.REQUIRED)
             .setKeyCertOptions(identity.keyCertOptions())
-            .setTrustOptions(trust)
+            .setTrustOptions(TrustOptions.wrap(new ClientTrust(ca::anchors, imported, clock)))
             .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
             .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(IDLE_SECONDS)
@@ -146,30 +139,15 @@ class FederationListener {
     }
   }
 
-  /** New connections get the new certificate; those that are open go on. */
-  void change(@Observes(notifyObserver = Reception.IF_EXISTS) ServerCertificateChanged event) {
-    SSLOptions now =
-        new SSLOptions()
-            .setKeyCertOptions(identity.keyCertOptions())
-            .setTrustOptions(trust)
-            .setUseAlpn(true)
-            .setEnabledSecureTransportProtocols(PROTOCOLS)
-            .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-    for (HttpServer server : servers) {
-      server
-          .updateSSLOptions(now)
-          .onFailure(failed -> LOG.error("the new server certificate was not taken", failed));
-    }
-  }
-
   private final class Server extends AbstractVerticle {
     @Override
     public void start(Promise<Void> started) {
-      HttpServer server =
-          vertx.createHttpServer(options).requestHandler(FederationListener.this::handle);
-      servers.add(server);
-      server.listen().<Void>mapEmpty().onComplete(started);
+      vertx
+          .createHttpServer(options)
+          .requestHandler(FederationListener.this::handle)
+          .listen()
+          .<Void>mapEmpty()
+          .onComplete(started);
     }
   }
 
@@ -219,6 +197,8 @@ class FederationListener {
             request.query() == null ? "" : request.query(),
             plain,
             body,
+            request.getHeader(RootNews.PIN_HEADER),
+            request.getHeader(RootNews.REHEARSAL_HEADER),
             started);
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
     Uni.createFrom()
@@ -236,7 +216,8 @@ class FederationListener {
         .setStatusCode(answer.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType())
         .putHeader(HttpHeaders.DATE, HTTP_DATE.format(clock.instant())) // RFC 9110, 6.6.1
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(RootNews.HEADER, news.now());
     answer
         .retryAfterSeconds()
         .ifPresent(seconds -> response.putHeader("retry-after", String.valueOf(seconds)));

@@ -42,6 +42,7 @@ class Pipeline {
   private final InstanceCa ca;
   private final Standings standings;
   private final AuditLog audit;
+  private final RootNews news;
   private final ObjectMapper json;
   private final RateLimiter<UUID> limiter = new RateLimiter<>(MOST_GRANTS);
 
@@ -52,6 +53,7 @@ class Pipeline {
       InstanceCa ca,
       Standings standings,
       AuditLog audit,
+      RootNews news,
       ObjectMapper json) {
     this.authentication = authentication;
     this.reads = reads;
@@ -59,6 +61,7 @@ class Pipeline {
     this.ca = ca;
     this.standings = standings;
     this.audit = audit;
+    this.news = news;
     this.json = json;
   }
 
@@ -70,6 +73,7 @@ class Pipeline {
         .invoke(trail::standing)
         .invoke(Authentication::requireGoodStanding)
         .invoke(this::limit)
+        .invoke(standing -> news.heard(standing.grant(), request))
         .flatMap(
             standing -> {
               Question question = QuestionReader.read(request);

@@ -85,6 +85,23 @@ sealed interface Question {
     }
   }
 
+  /**
+   * {@code GET /federation/v1/ca}.
+   *
+   * @param pinnedRoot which root the peer says that it pins
+   */
+  record Authority(@Nullable String pinnedRoot) implements Read {
+    @Override
+    public String verb() {
+      return "ca";
+    }
+
+    @Override
+    public String resource() {
+      return "ca";
+    }
+  }
+
   /** {@code GET /federation/v1/capabilities}. */
   record Capabilities() implements Read {
     @Override

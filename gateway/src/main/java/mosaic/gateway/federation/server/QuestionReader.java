@@ -48,9 +48,13 @@ final class QuestionReader {
               + " one Host.",
           "Send a plain GET with a path; a renewal has a body of known length.");
     }
-    return request.path().startsWith(EST)
-        ? est(request)
-        : read(request.method(), request.path(), request.query());
+    if (request.path().startsWith(EST)) {
+      return est(request);
+    }
+    Question question = read(request.method(), request.path(), request.query());
+    return question instanceof Question.Authority
+        ? new Question.Authority(request.pinnedRoot())
+        : question;
   }
 
   private static Question est(FederatedRequest request) {
@@ -94,6 +98,10 @@ final class QuestionReader {
     if (rest.equals("capabilities")) {
       parameters(query, Set.of());
       return new Question.Capabilities();
+    }
+    if (rest.equals("ca")) {
+      parameters(query, Set.of());
+      return new Question.Authority(null);
     }
     Optional<ResourcePath> listed = ResourcePath.parse(rest);
     if (listed.isPresent()) {

@@ -28,11 +28,13 @@ class Reads {
   private final ItemReads items;
   private final PageCursor cursors;
   private final InstanceConfig instance;
+  private final RootNews news;
 
-  Reads(ItemReads items, PageCursor cursors, InstanceConfig instance) {
+  Reads(ItemReads items, PageCursor cursors, InstanceConfig instance, RootNews news) {
     this.items = items;
     this.cursors = cursors;
     this.instance = instance;
+    this.news = news;
   }
 
   /** The answer's body, to be written as JSON. */
@@ -41,6 +43,8 @@ class Reads {
       case Question.ListRows list -> list(standing, list);
       case Question.GetRow get -> get(standing, get);
       case Question.Capabilities() -> capabilities(standing);
+      case Question.Authority(String pinnedRoot) ->
+          Uni.createFrom().item(() -> news.document(pinnedRoot));
     };
   }
 

@@ -123,10 +123,10 @@ public class GrantStore {
         .query(
             GrantRows.SELECT
                 + """
-                   where ($1::text is null or g.state = $1)
-                     and ($2::text is null or g.subject_user = $2)
-                   order by g.created_at desc, g.id desc limit 1000
-                  """,
+                 where ($1::text is null or g.state = $1)
+                   and ($2::text is null or g.subject_user = $2)
+                 order by g.created_at desc, g.id desc limit 1000
+                """,
             Tuple.from(
                 new @Nullable Object[] {
                   state.map(GrantState::wireName).orElse(null), subjectUser.orElse(null)

@@ -58,18 +58,30 @@ public class CaStore {
             });
   }
 
-  /** What {@link StoredAuthorities#version} would say, for a fraction of the effort. */
-  public Uni<String> version() {
+  /**
+   * What there is to be seen at a glance.
+   *
+   * @param version what {@link StoredAuthorities#version} would say
+   * @param due whether something is to change by itself now
+   */
+  public record Glance(String version, boolean due) {}
+
+  /** Looks, for a fraction of the effort of {@link #load}. */
+  public Uni<Glance> glance() {
     return database
         .query(
             """
-            select coalesce(string_agg(one, ',' order by one collate "C"), '') as version
-              from (select certificate_sha256 || ' ' || state || ' ' || server_generation as one
+            select coalesce(string_agg(one, ',' order by one collate "C"), '') as version,
+                   coalesce(bool_or(due), false) as due
+              from (select certificate_sha256 || ' ' || state || ' ' || server_generation as one,
+                           state = 'prepared' and activates_at <= now()
+                             or state = 'retiring' and retires_at <= now() as due
                       from certificate_authority
                      where state <> 'retired') as alive
             """,
             Tuple.tuple())
-        .map(rows -> rows.iterator().next().getString("version"));
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Glance(row.getString("version"), row.getBoolean("due")));
   }
 
   /** Stores a first root and its issuing CA, unless another replica was first; then load them. */

@@ -225,7 +225,8 @@ final class TestPeer implements AutoCloseable {
 
   /** A client whose deadline is this. */
   FederationClient client(Duration deadline) {
-    return new FederationClient(vertx, clients(deadline), addresses(), RANDOM, clock);
+    return new FederationClient(
+        vertx, clients(deadline), addresses(), RANDOM, clock, (peer, news) -> {});
   }
 
   static List<X509Certificate> issue(

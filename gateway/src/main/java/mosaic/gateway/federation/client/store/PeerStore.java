@@ -42,15 +42,15 @@ public class PeerStore {
              p.federation_url, p.client_cert_pem, p.client_key_pem
         from federation_peers p join users u on u.id = p.local_user_id
       """;
-  private static final String REACHABLE =
+  private static final String REACHABLE_OF_ALL =
       SELECT
           + """
-             where p.local_user_id = $1
-               and p.status in ('active', 'degraded')
-               and p.federation_url is not null
-               and p.client_cert_pem is not null
-               and p.client_key_pem is not null
-            """;
+           where p.status in ('active', 'degraded')
+             and p.federation_url is not null
+             and p.client_cert_pem is not null
+             and p.client_key_pem is not null
+          """;
+  private static final String REACHABLE = REACHABLE_OF_ALL + " and p.local_user_id = $1";
   private static final String INSERT =
       """
       insert into federation_peers
@@ -89,6 +89,50 @@ public class PeerStore {
     return database
         .query(REACHABLE + ORDER, Tuple.of(owner))
         .map(rows -> stream(rows).map(PeerStore::reachablePeer).toList());
+  }
+
+  /** The peers of everybody, for the gateway's own questions. */
+  public Uni<List<ReachablePeer>> reachable() {
+    return database
+        .query(REACHABLE_OF_ALL + ORDER, Tuple.tuple())
+        .map(rows -> stream(rows).map(PeerStore::reachablePeer).toList());
+  }
+
+  /** The root that is pinned for a peer, PEM, if it is still this one. */
+  public Uni<Optional<String>> pinnedRoot(UUID peer, Fingerprint pinned) {
+    return database
+        .query(
+            "select peer_ca_root from federation_peers"
+                + " where id = $1 and peer_ca_fingerprint = $2",
+            Tuple.of(peer, pinned.hex()))
+        .map(rows -> stream(rows).map(row -> row.getString("peer_ca_root")).findFirst());
+  }
+
+  /**
+   * Pins another root of a peer, if it is still the one that was judged that is pinned.
+   *
+   * @return false when it is not
+   */
+  public Uni<Boolean> movePin(UUID peer, Fingerprint from, Fingerprint to, String root) {
+    String resource = "peers/%s/root/%s/%s".formatted(peer, from.hex(), to.hex());
+    return database.inTransaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    update federation_peers set peer_ca_fingerprint = $3, peer_ca_root = $4
+                     where id = $1 and peer_ca_fingerprint = $2
+                    """)
+                .execute(Tuple.of(peer, from.hex(), to.hex(), root))
+                .flatMap(
+                    moved ->
+                        moved.rowCount() == 0
+                            ? Uni.createFrom().item(false)
+                            : audit
+                                .record(
+                                    connection,
+                                    AuditEvent.ofAction("peer.root", resource, AuditEvent.NOBODY))
+                                .replaceWith(true)));
   }
 
   /** The user's peer at a host, if queries may go there. */
