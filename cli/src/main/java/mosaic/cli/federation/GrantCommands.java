@@ -83,7 +83,8 @@ public final class GrantCommands {
         names = "--requesting-ca",
         paramLabel = "FILE",
         description = {
-          "Take certificates of the other gateway's own CA, whose root this is (PEM), for this grant",
+          "Take certificates of the other gateway's own CA, whose root this is (PEM), for this"
+              + " grant",
           "and no other. The other side adds the peer with --own-ca."
         })
     private @Nullable Path requestingCa;

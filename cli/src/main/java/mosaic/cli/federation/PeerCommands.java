@@ -85,7 +85,8 @@ public final class PeerCommands {
     @Option(
         names = "--own-ca",
         description = {
-          "The certificate comes from the CA of this gateway, whose root the other side has imported",
+          "The certificate comes from the CA of this gateway, whose root the other side has"
+              + " imported",
           "(grant create --requesting-ca)."
         })
     private boolean ownCa;

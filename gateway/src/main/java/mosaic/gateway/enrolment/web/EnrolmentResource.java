@@ -8,6 +8,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,13 @@ public class EnrolmentResource {
                 request.requestingServer(),
                 request.requestingCa(),
                 request.certificateChain()))
-        .map(enrolled -> answer(enrolled, ca.anchored(enrolled.chain(), pinned(pin))));
+        .map(
+            enrolled ->
+                answer(
+                    enrolled,
+                    request.certificateChain() == null
+                        ? ca.anchored(enrolled.chain(), pinned(pin))
+                        : new InstanceCa.Anchored(enrolled.chain(), root(pinned(pin)))));
   }
 
   private Answer answer(Enrolled enrolled, InstanceCa.Anchored anchored) {
@@ -103,6 +110,14 @@ public class EnrolmentResource {
         Pem.encode(List.of(anchored.root())),
         "https://%s:%d".formatted(instance.serverName(), federation.port()),
         enrolled.expiresAt());
+  }
+
+  /** Of our servers, where the certificate is of another CA. */
+  private X509Certificate root(Optional<Fingerprint> pinned) {
+    return ca.anchors().stream()
+        .filter(root -> pinned.equals(Optional.of(Fingerprint.of(root))))
+        .findFirst()
+        .orElseGet(ca::root);
   }
 
   /** The root that the URL names, as the asking gateway says. */
