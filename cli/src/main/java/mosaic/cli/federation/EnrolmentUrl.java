@@ -14,6 +14,7 @@ import mosaic.cli.Id;
 record EnrolmentUrl(String secretText) {
   private static final String PATH = "/federation/enrolment/v1/";
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final Pattern SUBJECT = Pattern.compile("[0-9a-f-]{36}");
   private static final Pattern ROOT = Pattern.compile("sha256:[0-9a-fA-F]{64}");
 
   static EnrolmentUrl parse(String typed) {
@@ -64,17 +65,23 @@ record EnrolmentUrl(String secretText) {
     List<String> faults = new ArrayList<>();
     List<String> tokens = new ArrayList<>();
     List<String> roots = new ArrayList<>();
+    List<String> subjects = new ArrayList<>();
     for (String part : fragment.split("&", -1)) {
       if (part.startsWith("token=")) {
         tokens.add(part.substring("token=".length()));
       } else if (part.startsWith("ca=")) {
         roots.add(part.substring("ca=".length()));
+      } else if (part.startsWith("subject=")) {
+        subjects.add(part.substring("subject=".length()));
       } else if (!part.isEmpty()) {
-        faults.add("after # there is something besides token and ca");
+        faults.add("after # there is something besides token, ca and subject");
       }
     }
     once(tokens, "token", TOKEN, "43 letters, digits, - or _", faults);
     once(roots, "ca", ROOT, "sha256: and 64 hex digits", faults);
+    if (!subjects.isEmpty()) {
+      once(subjects, "subject", SUBJECT, "an id", faults);
+    }
     return faults;
   }
 

@@ -3,12 +3,14 @@ package mosaic.cli.federation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import mosaic.cli.Action;
 import mosaic.cli.Id;
 import mosaic.cli.Invocation;
+import mosaic.cli.TextSource;
 import mosaic.cli.Times;
 import mosaic.cli.gateway.ApiPath;
 import mosaic.cli.gateway.Gateway;
@@ -77,6 +79,16 @@ public final class GrantCommands {
                 + " (2027-01-31T12:00:00Z), or a time from now (90d, 12h) (default: never).")
     private @Nullable String expires;
 
+    @Option(
+        names = "--requesting-ca",
+        paramLabel = "FILE",
+        description = {
+          "Take certificates of the other gateway's own CA, whose root this is (PEM), for this"
+              + " grant",
+          "and no other. The other side adds the peer with --own-ca."
+        })
+    private @Nullable Path requestingCa;
+
     @Option(names = "--notes", paramLabel = "TEXT", description = "A remark for admins.")
     private @Nullable String notes;
 
@@ -98,6 +110,10 @@ public final class GrantCommands {
       }
       if (expires != null) {
         request.put("expires_at", expires);
+      }
+      if (requestingCa != null) {
+        request.put(
+            "requesting_ca", new String(TextSource.bytes(requestingCa), StandardCharsets.US_ASCII));
       }
       if (notes != null) {
         request.put("notes", notes);

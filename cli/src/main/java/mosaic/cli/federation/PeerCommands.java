@@ -82,6 +82,15 @@ public final class PeerCommands {
         description = "The user here to whom the peer belongs (default: you).")
     private @Nullable String user;
 
+    @Option(
+        names = "--own-ca",
+        description = {
+          "The certificate comes from the CA of this gateway, whose root the other side has"
+              + " imported",
+          "(grant create --requesting-ca)."
+        })
+    private boolean ownCa;
+
     @Option(names = "--notes", paramLabel = "TEXT", description = "A remark for admins.")
     private @Nullable String notes;
 
@@ -97,6 +106,9 @@ public final class PeerCommands {
       ObjectNode request = Json.object().put("url", enrolment.secretText());
       if (user != null) {
         request.put("user", user);
+      }
+      if (ownCa) {
+        request.put("own_ca", true);
       }
       if (notes != null) {
         request.put("notes", notes);

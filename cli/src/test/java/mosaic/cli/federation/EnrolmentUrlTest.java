@@ -44,7 +44,7 @@ final class EnrolmentUrlTest {
         "abc& | ab& | it is 42 long",
         "sha256: | sha1: | ca= is not sha256",
         "0af9 | 0afg | ca= is not sha256",
-        "&ca= | &x=1&ca= | something besides token and ca",
+        "&ca= | &x=1&ca= | something besides token, ca and subject",
         "work.example | work example | not a URL",
       })
   void parse_oneThingWrong_saysWhichWithoutTheToken(String from, String to, String reason) {

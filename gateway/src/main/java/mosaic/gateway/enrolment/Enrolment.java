@@ -4,9 +4,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mosaic.ca.Fingerprint;
+import mosaic.ca.ForeignCertificates;
 import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
 import mosaic.ca.PreparedCertificate;
@@ -26,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 public class Enrolment {
   private final EnrolmentTokens tokens;
   private final GrantIssuer issuer;
+  private final Clock clock;
 
-  Enrolment(EnrolmentTokens tokens, GrantIssuer issuer) {
+  Enrolment(EnrolmentTokens tokens, GrantIssuer issuer, Clock clock) {
     this.tokens = tokens;
     this.issuer = issuer;
+    this.clock = clock;
   }
 
   /**
@@ -40,13 +46,16 @@ public class Enrolment {
    * @param csr PKCS#10, DER or PEM
    * @param requestingServer the asking gateway's host name; null in EST, which has no place for it
    * @param requestingCa its CA root, PEM; null in EST
+   * @param certificateChain what its own CA issued for the grant, PEM, where the grant takes that;
+   *     null otherwise
    */
   public record Application(
       UUID grant,
       String token,
       Buffer csr,
       @Nullable String requestingServer,
-      @Nullable String requestingCa) {
+      @Nullable String requestingCa,
+      @Nullable String certificateChain) {
     @Override
     public String toString() {
       return "Application[grant=" + grant + "]";
@@ -59,7 +68,8 @@ public class Enrolment {
       EnrolmentToken token,
       PublicKey key,
       Optional<String> requestingServer,
-      Optional<Fingerprint> requestingCa) {
+      Optional<Fingerprint> requestingCa,
+      Optional<List<X509Certificate>> chain) {
 
     static Attempt read(Application application) {
       PublicKey key = GrantIssuer.key(application.csr().getBytes());
@@ -70,7 +80,8 @@ public class Enrolment {
           EnrolmentToken.parse(application.token()).orElseThrow(Enrolment::tokenGone),
           key,
           Optional.ofNullable(application.requestingServer()),
-          requestingCa);
+          requestingCa,
+          Optional.ofNullable(application.certificateChain()).map(Enrolment::chain));
     }
   }
 
@@ -99,6 +110,14 @@ public class Enrolment {
   }
 
   private Uni<Enrolled> redeem(Attempt attempt, GrantTerms terms) {
+    if (terms.requestingRoot() != null) {
+      return adopt(attempt, terms, terms.requestingRoot());
+    }
+    if (attempt.chain().isPresent()) {
+      throw ProblemException.invalid(
+          "The grant takes a certificate of this gateway, not of another CA.",
+          "Leave certificate_chain out.");
+    }
     PreparedCertificate prepared = prepare(attempt, terms);
     return tokens
         .redeem(attempt.grant(), attempt.token(), prepared.intent())
@@ -147,7 +166,45 @@ public class Enrolment {
                     : Uni.createFrom().failure(GrantIssuer::inWork));
   }
 
+  /** The asking side's own CA has issued already; what is left is to examine and to record. */
+  private Uni<Enrolled> adopt(Attempt attempt, GrantTerms terms, X509Certificate root) {
+    requireServer(attempt, terms);
+    List<X509Certificate> chain =
+        attempt
+            .chain()
+            .orElseThrow(
+                () ->
+                    ProblemException.invalid(
+                        "The grant takes a certificate of the asking gateway's own CA.",
+                        "Send it as certificate_chain: mosaic federation peer add --own-ca."));
+    ForeignCertificates.examine(
+            chain,
+            root,
+            issuer.profile(terms, Enrolment::tokenGone),
+            attempt.key(),
+            clock.instant())
+        .ifPresent(
+            why -> {
+              throw GrantIssuer.refused("the certificate of its own CA is not good: " + why);
+            });
+    var certificate = new ForeignCertificate(terms.grant(), root, chain);
+    return tokens
+        .adopt(attempt.token(), certificate)
+        .flatMap(
+            redemption ->
+                switch (redemption) {
+                  case REDEEMED -> Uni.createFrom().item(new Enrolled(terms.grant(), chain));
+                  case GONE -> overtaken(attempt);
+                  case KEY_IN_USE -> Uni.createFrom().failure(GrantIssuer::keyInUse);
+                });
+  }
+
   private PreparedCertificate prepare(Attempt attempt, GrantTerms terms) {
+    requireServer(attempt, terms);
+    return issuer.prepare(terms, attempt.key(), Enrolment::tokenGone);
+  }
+
+  private static void requireServer(Attempt attempt, GrantTerms terms) {
     String granted = terms.requestingServer().text();
     if (!attempt.requestingServer().orElse(granted).equals(granted)) {
       throw new ProblemException(
@@ -155,7 +212,6 @@ public class Enrolment {
           "The grant is for another gateway than the one that asks.",
           "Ask from the gateway that the grant names, or have a grant made for this one.");
     }
-    return issuer.prepare(terms, attempt.key());
   }
 
   private Uni<Enrolled> issue(Attempt attempt, GrantTerms terms, PreparedCertificate prepared) {
@@ -177,6 +233,16 @@ public class Enrolment {
     } catch (MalformedPemException malformed) {
       throw ProblemException.invalid(
           "requesting_ca is not one certificate in PEM.", "Send the asking gateway's CA root.");
+    }
+  }
+
+  private static List<X509Certificate> chain(String pem) {
+    try {
+      return Pem.decodeCertificates(pem);
+    } catch (MalformedPemException malformed) {
+      throw ProblemException.invalid(
+          "certificate_chain is not a list of certificates in PEM.",
+          "Send the certificate, then what issued it.");
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import mosaic.ca.CertificateRequest;
 import mosaic.ca.GrantCertificateProfile;
 import mosaic.ca.Preparation;
@@ -53,13 +54,11 @@ class GrantIssuer {
   /**
    * The first step: every byte that will be signed.
    *
+   * @param ending what to say when the grant ends too soon for another certificate
    * @throws ProblemException when the key will not be certified
    */
-  PreparedCertificate prepare(GrantTerms terms, PublicKey key) {
-    var profile =
-        GrantCertificateProfile.of(terms.grant(), terms.subjectUser(), terms.requestingServer())
-            .withValidity(validity(terms));
-    return switch (ca.prepare(profile, key)) {
+  PreparedCertificate prepare(GrantTerms terms, PublicKey key, Supplier<ProblemException> ending) {
+    return switch (ca.prepare(profile(terms, ending), key)) {
       case Preparation.Ready(PreparedCertificate prepared) -> prepared;
       case Preparation.KeyRefused(var defect) -> throw refused("its key is refused: " + defect);
       case Preparation.KeyOfAuthority() -> throw keyInUse();
@@ -68,8 +67,14 @@ class GrantIssuer {
     };
   }
 
+  /** What a certificate for a grant says. */
+  GrantCertificateProfile profile(GrantTerms terms, Supplier<ProblemException> ending) {
+    return GrantCertificateProfile.of(terms.grant(), terms.subjectUser(), terms.requestingServer())
+        .withValidity(validity(terms, ending));
+  }
+
   /** No certificate outlives its grant (T-24); for less than a minute there is none to be had. */
-  private ValidityPeriod validity(GrantTerms terms) {
+  private ValidityPeriod validity(GrantTerms terms, Supplier<ProblemException> ending) {
     Duration longest = config.grantCertificateValidity();
     if (terms.expiresAt() != null) {
       Duration left =
@@ -77,7 +82,7 @@ class GrantIssuer {
       longest = left.compareTo(longest) < 0 ? left : longest;
     }
     if (longest.compareTo(ValidityPeriod.SHORTEST) < 0) {
-      throw Enrolment.tokenGone();
+      throw ending.get();
     }
     return new ValidityPeriod(longest, ValidityPeriod.DEFAULT_BACKDATE);
   }
@@ -93,7 +98,7 @@ class GrantIssuer {
     return refused("its key is already in use");
   }
 
-  private static ProblemException refused(String why) {
+  static ProblemException refused(String why) {
     return new ProblemException(
         ProblemCode.CSR_REFUSED,
         "The certificate request is refused: " + why + ".",

@@ -9,6 +9,8 @@ import mosaic.ca.PreparedCertificate;
 import mosaic.gateway.database.Database.StandingChanged;
 import mosaic.gateway.enrolment.store.Renewals;
 import mosaic.gateway.enrolment.store.Renewals.Renewable;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
 
 /**
  * Gives a grant its next certificate (R-904, T-14): the same grant, user and scope, and a new key.
@@ -43,9 +45,14 @@ public class Renewal {
 
   private Uni<Enrolled> renew(Renewable renewable, String presentedSha256, PublicKey key) {
     GrantTerms terms = renewable.terms();
+    if (terms.requestingRoot() != null) {
+      throw ProblemException.invalid(
+          "The certificates of this grant come from the asking side's own CA.",
+          "Have the grant made anew, and enrol with a certificate of your own CA.");
+    }
     Issuance before = renewable.issuance();
     if (before == null) {
-      PreparedCertificate prepared = issuer.prepare(terms, key);
+      PreparedCertificate prepared = issuer.prepare(terms, key, Renewal::ending);
       return renewals
           .intend(terms.grant(), prepared.intent())
           .flatMap(
@@ -59,7 +66,7 @@ public class Renewal {
           Uni.createFrom().item(() -> Enrolled.recorded(terms.grant(), before.issuedChain()));
       case IN_WORK -> Uni.createFrom().failure(GrantIssuer::inWork);
       case CUT_OFF -> {
-        PreparedCertificate prepared = issuer.prepare(terms, key);
+        PreparedCertificate prepared = issuer.prepare(terms, key, Renewal::ending);
         yield renewals
             .replace(terms.grant(), before, prepared.intent())
             .flatMap(
@@ -84,5 +91,12 @@ public class Renewal {
                   case GRANT_CHANGED -> Uni.createFrom().failure(StandingChanged::new);
                   case OVERTAKEN -> Uni.createFrom().failure(GrantIssuer::inWork);
                 });
+  }
+
+  private static ProblemException ending() {
+    return new ProblemException(
+        ProblemCode.GRANT_NOT_ACTIVE,
+        "The grant ends within a minute; there is no certificate for that.",
+        "Ask the admin of this gateway for a later end.");
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param subjectUserId the local user whom it acts as
  * @param subjectUser that user's name
  * @param requestingServer host name of the asking gateway
- * @param requestingCaFingerprint SHA-256 of the asking gateway's CA root; null until enrolment
+ * @param requestingCaFingerprint SHA-256 of the asking gateway's CA root; null until enrolment,
+ *     unless the grant takes certificates of that CA
  * @param activeCertFingerprint SHA-256 of the certificate now valid; null until enrolment
  * @param certExpiresAt when that certificate expires; null until enrolment
  * @param scope what it may read

@@ -1,5 +1,6 @@
 package mosaic.gateway.grant;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import mosaic.gateway.scope.Scope;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimitRpm requests a minute, 1…100000
  * @param expiresAt from when on it is over; null for never
  * @param needsApproval whether it can be enrolled only when a second admin approved it (R-406)
+ * @param requestingCaRoot the asking side's root whose certificates it takes in the place of ours
+ *     (R-404); null for ours
  * @param notes for admins
  */
 public record NewGrant(
@@ -22,4 +25,5 @@ public record NewGrant(
     int rateLimitRpm,
     @Nullable Instant expiresAt,
     boolean needsApproval,
+    @Nullable X509Certificate requestingCaRoot,
     @Nullable String notes) {}

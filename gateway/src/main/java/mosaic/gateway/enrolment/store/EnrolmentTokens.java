@@ -20,6 +20,7 @@ import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.enrolment.Enrolled;
 import mosaic.gateway.enrolment.EnrolmentToken;
+import mosaic.gateway.enrolment.ForeignCertificate;
 import mosaic.gateway.enrolment.GrantTerms;
 import mosaic.gateway.enrolment.Issuance;
 import mosaic.gateway.enrolment.TokenUse;
@@ -78,7 +79,7 @@ public class EnrolmentTokens {
         .query(
             """
             select t.token_hash, t.used_at is not null as used, g.id, g.subject_user_id,
-                   g.requesting_server, g.expires_at, grant_enrollable(g) as enrollable,
+                   g.requesting_server, g.expires_at, g.requesting_ca_root, grant_enrollable(g) as enrollable,
                    c.serial, c.public_key_sha256, c.chain,
                    case when c.revoked_at is not null then 'over'
                         when grant_in_force(g)
@@ -207,6 +208,42 @@ public class EnrolmentTokens {
             .addString(Fingerprint.of(enrolled.certificate()).hex())
             .addString(requestingCa.map(Fingerprint::hex).orElse(null)),
         AuditEvent.ofAdmin(enrolled.grant(), "grant.enrol", ACTOR).with(ACTIVATED));
+  }
+
+  /**
+   * Uses the token up, records a certificate that another CA issued, and makes the grant active:
+   * one transaction, for nothing is signed here.
+   */
+  public Uni<Redemption> adopt(EnrolmentToken token, ForeignCertificate certificate) {
+    return database
+        .inTransaction(
+            connection ->
+                connection
+                    .preparedQuery(
+                        """
+                        update enrolment_tokens t set used_at = now(), serial = $3
+                          from federation_grants g
+                         where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
+                           and t.cancelled_at is null and t.expires_at > now()
+                           and g.id = t.grant_id and grant_enrollable(g)
+                           and g.requesting_ca_root is not null
+                        """)
+                    .execute(
+                        Tuple.of(
+                            Buffer.buffer(token.hash()),
+                            certificate.grant(),
+                            certificate.recordedAs()))
+                    .flatMap(
+                        used ->
+                            used.rowCount() == 1
+                                ? issuances
+                                    .adopt(connection, certificate)
+                                    .replaceWith(Redemption.REDEEMED)
+                                : Uni.createFrom().item(Redemption.GONE)))
+        .onFailure(GrantIssuances.Overtaken.class)
+        .recoverWithItem(Redemption.GONE)
+        .onFailure(GrantIssuances::isKeyInUse)
+        .recoverWithItem(Redemption.KEY_IN_USE);
   }
 
   /** Records an enrolment that was refused (T-10). */

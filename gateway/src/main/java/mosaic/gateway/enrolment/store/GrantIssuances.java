@@ -12,11 +12,13 @@ import java.util.UUID;
 import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
+import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.enrolment.Enrolled;
+import mosaic.gateway.enrolment.ForeignCertificate;
 import mosaic.gateway.enrolment.GrantTerms;
 import mosaic.gateway.enrolment.Issuance;
 import mosaic.gateway.pki.store.IssuanceRecord;
@@ -95,6 +97,45 @@ class GrantIssuances {
         .recoverWithItem(Recording.OVERTAKEN);
   }
 
+  /**
+   * Records a certificate that is good already, and makes its grant active.
+   *
+   * @return fails, and so rolls back, when the grant is not pending any more
+   */
+  Uni<Void> adopt(SqlConnection connection, ForeignCertificate certificate) {
+    String fingerprint = certificate.fingerprint().hex();
+    return record
+        .foreign(
+            connection,
+            certificate.recordedAs(),
+            certificate.grant(),
+            new IssuanceRecord.Facts(
+                Fingerprint.of(certificate.root()),
+                Fingerprint.of(certificate.chain().getFirst().getPublicKey()),
+                certificate.toBeSigned(),
+                certificate.notBefore(),
+                certificate.notAfter()),
+            fingerprint,
+            Pem.encode(certificate.chain()))
+        .flatMap(
+            recorded ->
+                connection
+                    .preparedQuery(
+                        """
+                        update federation_grants
+                           set status = 'active', activated_at = now(), active_cert_fingerprint = $2
+                         where id = $1 and status = 'pending'
+                        """)
+                    .execute(Tuple.of(certificate.grant(), fingerprint)))
+        .flatMap(
+            updated ->
+                updated.rowCount() == 1
+                    ? audit.record(
+                        connection,
+                        AuditEvent.ofAdmin(certificate.grant(), "grant.enrol", "enrolment"))
+                    : Uni.createFrom().failure(new Overtaken()));
+  }
+
   private Uni<Void> recorded(SqlConnection connection, IssuanceIntent intent, Enrolled enrolled) {
     return record
         .grantIssued(
@@ -119,11 +160,17 @@ class GrantIssuances {
   /** What the columns of a grant say that its certificate has to repeat. */
   static GrantTerms terms(Row row) {
     OffsetDateTime expires = row.get(OffsetDateTime.class, "expires_at");
-    return new GrantTerms(
-        row.getUUID("id"),
-        row.getUUID("subject_user_id"),
-        new DnsName(row.getString("requesting_server")),
-        expires == null ? null : expires.toInstant());
+    String root = row.getString("requesting_ca_root");
+    try {
+      return new GrantTerms(
+          row.getUUID("id"),
+          row.getUUID("subject_user_id"),
+          new DnsName(row.getString("requesting_server")),
+          expires == null ? null : expires.toInstant(),
+          root == null ? null : Pem.decodeCertificate(root));
+    } catch (MalformedPemException damaged) {
+      throw new IllegalStateException("an imported root is damaged", damaged);
+    }
   }
 
   /**
@@ -143,7 +190,7 @@ class GrantIssuances {
   }
 
   /** Rolls the transaction back. */
-  private static final class Overtaken extends RuntimeException {
+  static final class Overtaken extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 }

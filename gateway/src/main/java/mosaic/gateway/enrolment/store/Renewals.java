@@ -45,7 +45,7 @@ public class Renewals {
     return database
         .query(
             """
-            select g.id, g.subject_user_id, g.requesting_server, g.expires_at,
+            select g.id, g.subject_user_id, g.requesting_server, g.expires_at, g.requesting_ca_root,
                    c.serial, c.public_key_sha256, c.chain,
                    case when c.grant_id <> g.id or c.revoked_at is not null then 'over'
                         when c.certificate_sha256 = g.next_cert_fingerprint then 'issued'

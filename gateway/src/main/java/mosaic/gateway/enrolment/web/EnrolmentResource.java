@@ -8,6 +8,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,8 @@ public class EnrolmentResource {
       @Nullable String token,
       @Nullable String csr,
       @Nullable String requestingServer,
-      @Nullable String requestingCa) {
+      @Nullable String requestingCa,
+      @Nullable String certificateChain) {
     @Override
     public String toString() {
       return "Request[redacted]";
@@ -90,8 +92,15 @@ public class EnrolmentResource {
                 request.token(),
                 Buffer.buffer(request.csr()),
                 request.requestingServer(),
-                request.requestingCa()))
-        .map(enrolled -> answer(enrolled, ca.anchored(enrolled.chain(), pinned(pin))));
+                request.requestingCa(),
+                request.certificateChain()))
+        .map(
+            enrolled ->
+                answer(
+                    enrolled,
+                    request.certificateChain() == null
+                        ? ca.anchored(enrolled.chain(), pinned(pin))
+                        : new InstanceCa.Anchored(enrolled.chain(), root(pinned(pin)))));
   }
 
   private Answer answer(Enrolled enrolled, InstanceCa.Anchored anchored) {
@@ -101,6 +110,14 @@ public class EnrolmentResource {
         Pem.encode(List.of(anchored.root())),
         "https://%s:%d".formatted(instance.serverName(), federation.port()),
         enrolled.expiresAt());
+  }
+
+  /** Of our servers, where the certificate is of another CA. */
+  private X509Certificate root(Optional<Fingerprint> pinned) {
+    return ca.anchors().stream()
+        .filter(root -> pinned.equals(Optional.of(Fingerprint.of(root))))
+        .findFirst()
+        .orElseGet(ca::root);
   }
 
   /** The root that the URL names, as the asking gateway says. */

@@ -60,7 +60,7 @@ public class EstResource {
     return enrolment
         .enrol(
             new Enrolment.Application(
-                credentials.grant(), credentials.token(), Buffer.buffer(csr), null, null))
+                credentials.grant(), credentials.token(), Buffer.buffer(csr), null, null, null))
         .map(enrolled -> answer(List.of(enrolled.certificate())));
   }
 

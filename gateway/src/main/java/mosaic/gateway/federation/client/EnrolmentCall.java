@@ -2,16 +2,14 @@ package mosaic.gateway.federation.client;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
-import mosaic.ca.CertificateRequest;
+import mosaic.ca.Pem;
 
 /**
  * The enrolment request to a peer. The TLS handshake comes first, and fails unless the peer shows
@@ -33,14 +31,8 @@ class EnrolmentCall {
     this.clock = clock;
   }
 
-  /**
-   * Asks the peer for a certificate.
-   *
-   * @param requestingServer our host name
-   * @param requestingCa our root, PEM
-   */
-  Uni<PeerOutcome<IssuedCertificate>> send(
-      EnrolmentUrl url, CertificateRequest csr, String requestingServer, String requestingCa) {
+  /** Asks the peer for a certificate, or to take ours. */
+  Uni<PeerOutcome<IssuedCertificate>> send(EnrolmentUrl url, EnrolmentOffer offer) {
     PinnedServerTrust trust = new PinnedServerTrust(url.caRoot(), url.host(), clock);
     HttpClient client =
         SilentHttpClient.open(vertx, PeerHttpOptions.forEnrolment(trust, STEP_PATIENCE));
@@ -55,21 +47,27 @@ class EnrolmentCall {
             .putHeader(RootFollower.PIN_HEADER, url.caRoot().toString())
             .putHeader("content-type", "application/json")
             .putHeader("accept", "application/json, application/problem+json");
-    Buffer content =
+    JsonObject content =
         new JsonObject()
             .put("token", url.token().reveal())
-            .put("csr", csr.pem())
-            .put("requesting_server", requestingServer)
-            .put("requesting_ca", requestingCa)
-            .toBuffer();
+            .put("csr", offer.csr().pem())
+            .put("requesting_server", offer.requestingServer())
+            .put("requesting_ca", offer.requestingCa());
+    if (!offer.ownChain().isEmpty()) {
+      content.put("certificate_chain", Pem.encode(offer.ownChain()));
+    }
     Uni<PeerOutcome<IssuedCertificate>> exchange =
         addresses
             .of(url.host(), url.port())
             .flatMap(
                 server ->
                     HttpExchange.send(
-                        vertx, client, request.setServer(server), content, MOST_ANSWER_BYTES))
-            .map(answer -> outcome(answer, url, csr.publicKey()))
+                        vertx,
+                        client,
+                        request.setServer(server),
+                        content.toBuffer(),
+                        MOST_ANSWER_BYTES))
+            .map(answer -> outcome(answer, url, offer))
             .onFailure()
             .recoverWithItem(failure -> new PeerOutcome.Failed<>(FailureReading.read(failure)));
     return Patience.within(
@@ -79,10 +77,10 @@ class EnrolmentCall {
   }
 
   private PeerOutcome<IssuedCertificate> outcome(
-      HttpAnswer answer, EnrolmentUrl url, PublicKey ourKey) {
+      HttpAnswer answer, EnrolmentUrl url, EnrolmentOffer offer) {
     PeerFailure.Refused refusal = PeerAnswers.refusal(answer);
     return refusal == null
-        ? new PeerOutcome.Answered<>(IssuedCertificate.read(answer, url, ourKey, clock.instant()))
+        ? new PeerOutcome.Answered<>(IssuedCertificate.read(answer, url, offer, clock.instant()))
         : new PeerOutcome.Failed<>(refusal);
   }
 }

@@ -9,25 +9,36 @@ import mosaic.gateway.enrolment.EnrolmentToken;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.wire.WireId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the admin of a peer hands over: {@code
- * https://<host>:<port>/federation/enrolment/v1/<grant>#token=<43>&ca=sha256:<64>}.
+ * https://<host>:<port>/federation/enrolment/v1/<grant>#token=<43>&ca=sha256:<64>}, and {@code
+ * &subject=<user>} where our own CA is to issue.
  *
  * @param host where the peer's user API listens, a DNS name and never an address (T-40)
  * @param port its port
  * @param grant the pending grant
  * @param token what makes the grant ours, once
  * @param caRoot what the peer's root certificate must be, before anything is sent
+ * @param subject whom our own CA has to name, where the grant takes a certificate of it (R-404);
+ *     null where the peer issues
  */
-record EnrolmentUrl(DnsName host, int port, UUID grant, EnrolmentToken token, Fingerprint caRoot) {
+record EnrolmentUrl(
+    DnsName host,
+    int port,
+    UUID grant,
+    EnrolmentToken token,
+    Fingerprint caRoot,
+    @Nullable UUID subject) {
 
   private static final int MOST_CHARACTERS = 1024;
   private static final int MOST_PORT = 65535;
   private static final String SCHEME = "https://";
   private static final String PATH = "/federation/enrolment/v1/";
   private static final Pattern AUTHORITY = Pattern.compile("([^:@\\[\\]]+):([1-9][0-9]{0,4})");
-  private static final Pattern FRAGMENT = Pattern.compile("token=([^&]*)&ca=(.*)");
+  private static final Pattern FRAGMENT =
+      Pattern.compile("token=([^&]*)&ca=([^&]*)(?:&subject=([^&]*))?");
 
   /**
    * Reads the URL: this spelling and no other, nothing decoded.
@@ -63,7 +74,12 @@ record EnrolmentUrl(DnsName host, int port, UUID grant, EnrolmentToken token, Fi
         port(authority.group(2)),
         grant(text.substring(pathAt, fragmentAt)),
         token(fragment.group(1)),
-        caRoot(fragment.group(2)));
+        caRoot(fragment.group(2)),
+        fragment.group(3) == null ? null : subject(fragment.group(3)));
+  }
+
+  private static UUID subject(String text) {
+    return WireId.parse(text).orElseThrow(() -> refused("subject is not an id"));
   }
 
   /** The path to post to. */

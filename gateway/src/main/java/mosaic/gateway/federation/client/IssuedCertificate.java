@@ -2,7 +2,6 @@ package mosaic.gateway.federation.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -37,11 +36,12 @@ record IssuedCertificate(List<X509Certificate> chain, X509Certificate root, URI 
   /**
    * Reads the answer to an enrolment request (PROTOCOL.md).
    *
-   * @throws AnswerRefused unless the chain leads to the pinned root and is for TLS clients, valid
-   *     now, for our key and for the grant of the enrolment URL
+   * @throws AnswerRefused unless the chain leads to the pinned root, or to ours where our own CA
+   *     issued, and is for TLS clients, valid now, for our key and for the grant of the enrolment
+   *     URL
    */
   static IssuedCertificate read(
-      HttpAnswer answer, EnrolmentUrl url, PublicKey ourKey, Instant now) {
+      HttpAnswer answer, EnrolmentUrl url, EnrolmentOffer offer, Instant now) {
     if (!answer.is(JSON)) {
       throw new AnswerRefused(Defect.CONTENT_TYPE);
     }
@@ -53,12 +53,14 @@ record IssuedCertificate(List<X509Certificate> chain, X509Certificate root, URI 
     X509Certificate root = root(document.text("ca_root", 1, MOST_PEM_CHARACTERS), url.caRoot());
     List<X509Certificate> chain =
         certificates(document.text("certificate_chain", 1, MOST_PEM_CHARACTERS));
+    Set<X509Certificate> issuers = offer.ownChain().isEmpty() ? Set.of(root) : offer.ownRoots();
     X509Certificate leaf =
-        switch (ClientCertificateVerifier.verify(chain, Set.of(root), now)) {
+        switch (ClientCertificateVerifier.verify(chain, issuers, now)) {
           case ChainVerdict.Accepted accepted -> accepted.leaf();
           case ChainVerdict.Rejected rejected -> throw StrictJson.refused();
         };
-    boolean ours = Fingerprint.of(leaf.getPublicKey()).equals(Fingerprint.of(ourKey));
+    boolean ours =
+        Fingerprint.of(leaf.getPublicKey()).equals(Fingerprint.of(offer.csr().publicKey()));
     if (!ours || !isForGrant(leaf, url)) {
       throw StrictJson.refused();
     }

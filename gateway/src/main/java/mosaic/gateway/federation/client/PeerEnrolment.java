@@ -35,6 +35,7 @@ public class PeerEnrolment {
   private final PeerStore store;
   private final Sealer sealer;
   private final InstanceCa ca;
+  private final OwnCertificates own;
   private final Vertx vertx;
   private final String serverName;
   private final RowIds ids;
@@ -45,6 +46,7 @@ public class PeerEnrolment {
       PeerStore store,
       Sealer sealer,
       InstanceCa ca,
+      OwnCertificates own,
       Vertx vertx,
       InstanceConfig instance,
       RowIds ids,
@@ -53,6 +55,7 @@ public class PeerEnrolment {
     this.store = store;
     this.sealer = sealer;
     this.ca = ca;
+    this.own = own;
     this.vertx = vertx;
     this.serverName = instance.serverName();
     this.ids = ids;
@@ -64,12 +67,16 @@ public class PeerEnrolment {
    *
    * @param url the enrolment URL as it was handed over
    * @param owner the local user whose peer it becomes
+   * @param ownCa whether our own CA is to issue the certificate, for a grant that takes that
+   *     (R-404)
    * @param notes an admin's words
    * @param actor the admin
    * @return the peer's id; fails with a problem that says what to do
    */
-  public Uni<UUID> enrol(String url, UUID owner, @Nullable String notes, String actor) {
+  public Uni<UUID> enrol(
+      String url, UUID owner, boolean ownCa, @Nullable String notes, String actor) {
     EnrolmentUrl parsed = EnrolmentUrl.parse(url);
+    requireSameMind(parsed, ownCa);
     return store
         .begin(pending(parsed, owner, notes))
         .flatMap(
@@ -80,6 +87,20 @@ public class PeerEnrolment {
                   case EnrolmentStart.Pending(PendingPeer peer) ->
                       request(parsed, peer).flatMap(enrolled -> activate(enrolled, peer, actor));
                 });
+  }
+
+  /** Which CA issues is agreed between the two admins, and not a thing to find out by trying. */
+  private static void requireSameMind(EnrolmentUrl url, boolean ownCa) {
+    if (ownCa != (url.subject() != null)) {
+      throw new ProblemException(
+          ProblemCode.ENROLMENT_URL_INVALID,
+          ownCa
+              ? "The grant of this URL takes a certificate of the peer, not of our own CA."
+              : "The grant of this URL takes a certificate of our own CA.",
+          ownCa
+              ? "Add it without own_ca, or have a grant made with our CA root (--requesting-ca)."
+              : "Say that this is meant: own_ca (mosaic federation peer add --own-ca).");
+    }
   }
 
   private PendingPeer pending(EnrolmentUrl url, UUID owner, @Nullable String notes) {
@@ -99,7 +120,8 @@ public class PeerEnrolment {
 
   private Uni<NewPeer> request(EnrolmentUrl url, PendingPeer peer) {
     PeerCredential request = peer.request().open(sealer, peer.id());
-    return send(url, csr(request), 0)
+    return offer(url, csr(request))
+        .flatMap(offer -> send(url, offer, 0))
         .flatMap(
             outcome ->
                 switch (outcome) {
@@ -114,15 +136,23 @@ public class PeerEnrolment {
                 });
   }
 
+  private Uni<EnrolmentOffer> offer(EnrolmentUrl url, CertificateRequest csr) {
+    UUID subject = url.subject();
+    return subject == null
+        ? Uni.createFrom().item(() -> EnrolmentOffer.of(csr, serverName, ca.rootPem()))
+        : own.issue(url.grant(), subject, csr.publicKey())
+            .map(chain -> new EnrolmentOffer(csr, serverName, ca.rootPem(), chain, ca.anchors()));
+  }
+
   private Uni<PeerOutcome<IssuedCertificate>> send(
-      EnrolmentUrl url, CertificateRequest csr, int pausesMade) {
-    return call.send(url, csr, serverName, ca.rootPem())
+      EnrolmentUrl url, EnrolmentOffer offer, int pausesMade) {
+    return call.send(url, offer)
         .flatMap(
             outcome ->
                 outcome instanceof PeerOutcome.Failed<IssuedCertificate>(PeerFailure failure)
                         && pausesMade < PAUSES.length
                         && isWorthAnotherTry(failure)
-                    ? pause(PAUSES[pausesMade]).flatMap(paused -> send(url, csr, pausesMade + 1))
+                    ? pause(PAUSES[pausesMade]).flatMap(paused -> send(url, offer, pausesMade + 1))
                     : Uni.createFrom().item(outcome));
   }
 

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.OpenSslCertificateException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import javax.net.ssl.X509TrustManager;
 import mosaic.ca.ChainVerdict;
 import mosaic.ca.ClientCertificateVerifier;
 import mosaic.ca.RejectionReason;
+import mosaic.gateway.enrolment.TrustedRoots;
 
 /**
  * Decides in the TLS handshake whether a client's chain is good (R-602, T-01). What is refused here
@@ -26,26 +28,41 @@ final class ClientTrust implements X509TrustManager {
   private static final int REJECTED = 28;
 
   private final Supplier<Set<X509Certificate>> anchors;
+  private final TrustedRoots imported;
   private final Clock clock;
 
   /**
    * Trusts what these roots issued.
    *
    * @param anchors asked anew for every handshake: a root may come or go while we listen (R-304)
+   * @param imported roots of others, each for the grants that name it
    */
-  ClientTrust(Supplier<Set<X509Certificate>> anchors, Clock clock) {
+  ClientTrust(Supplier<Set<X509Certificate>> anchors, TrustedRoots imported, Clock clock) {
     this.anchors = anchors;
+    this.imported = imported;
     this.clock = clock;
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String keyExchange)
       throws CertificateException {
-    ChainVerdict verdict =
-        ClientCertificateVerifier.verify(List.of(chain), anchors.get(), clock.instant());
-    if (verdict instanceof ChainVerdict.Rejected(RejectionReason reason)) {
-      throw new OpenSslCertificateException(reason.toString(), code(reason));
+    Set<X509Certificate> own = anchors.get();
+    Set<X509Certificate> all = new HashSet<>(own);
+    all.addAll(imported.anchors());
+    switch (ClientCertificateVerifier.verify(List.of(chain), all, clock.instant())) {
+      case ChainVerdict.Rejected(RejectionReason reason) -> throw refused(reason);
+      case ChainVerdict.Accepted(X509Certificate leaf, X509Certificate anchor) -> {
+        if (!own.contains(anchor) && !imported.vouches(anchor, leaf)) {
+          // Of that root, but for a grant that has not named it: as if nobody knew the root
+          //
+          throw refused(RejectionReason.UNKNOWN_CA);
+        }
+      }
     }
+  }
+
+  private static OpenSslCertificateException refused(RejectionReason reason) {
+    return new OpenSslCertificateException(reason.toString(), code(reason));
   }
 
   @Override

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.pki.InstanceCa;
@@ -83,6 +84,7 @@ class FederationListener {
       FederationConfig config,
       ServerIdentity identity,
       InstanceCa ca,
+      TrustedRoots imported,
       RootNews news,
       Clock clock,
       SecureRandom random) {
@@ -102,7 +104,7 @@ class FederationListener {
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
             .setClientAuth(ClientAuth.REQUIRED)
             .setKeyCertOptions(identity.keyCertOptions())
-            .setTrustOptions(TrustOptions.wrap(new ClientTrust(ca::anchors, clock)))
+            .setTrustOptions(TrustOptions.wrap(new ClientTrust(ca::anchors, imported, clock)))
             .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
             .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(IDLE_SECONDS)

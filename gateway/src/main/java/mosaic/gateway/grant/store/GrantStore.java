@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import mosaic.ca.Fingerprint;
+import mosaic.ca.Pem;
 import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
@@ -58,13 +61,14 @@ public class GrantStore {
   }
 
   private static Uni<Boolean> insert(SqlConnection connection, UUID id, NewGrant grant) {
+    X509Certificate root = grant.requestingCaRoot();
     return connection
         .preparedQuery(
             """
             insert into federation_grants
               (id, subject_user_id, requesting_server, scope, rate_limit_rpm, expires_at,
-               awaiting_revision, notes)
-            select $1, u.id, $3, $4, $5, $6, $7, $8 from users u where u.name = $2
+               awaiting_revision, requesting_ca_root, requesting_ca_fingerprint, notes)
+            select $1, u.id, $3, $4, $5, $6, $7, $8, $9, $10 from users u where u.name = $2
             """)
         .execute(
             Tuple.from(
@@ -76,6 +80,8 @@ public class GrantStore {
                   grant.rateLimitRpm(),
                   utc(grant.expiresAt()),
                   grant.needsApproval() ? 1 : null,
+                  root == null ? null : Pem.encode(List.of(root)),
+                  root == null ? null : Fingerprint.of(root).hex(),
                   grant.notes()
                 }))
         .map(inserted -> inserted.rowCount() == 1);

@@ -1,8 +1,12 @@
 package mosaic.gateway.grant.web;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
 import mosaic.ca.DnsName;
+import mosaic.ca.ForeignCertificates;
+import mosaic.ca.MalformedPemException;
+import mosaic.ca.Pem;
 import mosaic.gateway.grant.NewGrant;
 import mosaic.gateway.identity.UserName;
 import mosaic.gateway.problem.Field;
@@ -17,10 +21,12 @@ record GrantRequest(
     @Nullable Map<String, @Nullable Object> scope,
     @Nullable Integer rateLimitRpm,
     @Nullable String expiresAt,
+    @Nullable String requestingCa,
     @Nullable String notes,
     @Nullable Boolean allowSensitive) {
   private static final int DEFAULT_RPM = 60;
   private static final int LONGEST_HOST = 64;
+  private static final int MOST_PEM_CHARACTERS = 32 * 1024;
 
   /**
    * The grant that this asks for.
@@ -39,7 +45,25 @@ record GrantRequest(
         GrantFields.rateLimit(rateLimitRpm, DEFAULT_RPM),
         expiresAt == null ? null : GrantFields.expiry(expiresAt, now),
         withApproval && wanted.namesSensitive(),
+        requestingCa == null ? null : root(requestingCa, now),
         notes == null ? null : GrantFields.notes(notes));
+  }
+
+  /** A root that signs itself, is a CA, strong, and in date. */
+  private static X509Certificate root(String pem, Instant now) {
+    Field field = Field.of("requesting_ca");
+    X509Certificate root;
+    try {
+      root = Pem.decodeCertificate(field.text(pem, MOST_PEM_CHARACTERS));
+    } catch (MalformedPemException malformed) {
+      throw field.refused("is not one certificate in PEM");
+    }
+    ForeignCertificates.examineRoot(root, now)
+        .ifPresent(
+            why -> {
+              throw field.refused("is not a CA root that can be trusted: " + why);
+            });
+    return root;
   }
 
   /** As long as a certificate can name it (RFC 5280, A.1: 64 characters of organisation). */

@@ -63,7 +63,12 @@ public class GrantResource {
   /** A grant and the URL that enrols it; shown once. */
   record Invited(GrantView grant, String enrolmentUrl, Instant enrolmentExpiresAt) {
     static Invited of(Grant grant, EnrolmentInvitation invitation) {
-      return new Invited(GrantView.of(grant), invitation.url(), invitation.expiresAt());
+      // Whoever issues the certificate has to know whom it names.
+      String url =
+          grant.requestingCaFingerprint() == null
+              ? invitation.url()
+              : invitation.url() + "&subject=" + grant.subjectUserId();
+      return new Invited(GrantView.of(grant), url, invitation.expiresAt());
     }
 
     @Override

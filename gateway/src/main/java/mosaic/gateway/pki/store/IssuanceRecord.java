@@ -40,6 +40,16 @@ public class IssuanceRecord {
     return intend(connection, intent, "grant", grant);
   }
 
+  /** Stores the intent to issue a certificate to ourselves, to be shown to a peer. */
+  public Uni<Void> intendPeer(IssuanceIntent intent) {
+    return database.inTransaction(connection -> intend(connection, intent, "peer", null));
+  }
+
+  /** Records one that was signed. */
+  public Uni<Void> peerIssued(IssuanceIntent intent, Fingerprint certificate, Instant at) {
+    return database.inTransaction(connection -> issued(connection, intent, certificate, at));
+  }
+
   /** Records what was signed, within the caller's transaction. */
   public Uni<Void> issued(
       SqlConnection connection, IssuanceIntent intent, Fingerprint certificate, Instant at) {
@@ -87,6 +97,52 @@ public class IssuanceRecord {
                 + " revoked_at = coalesce(revoked_at, now())"
                 + " where serial = $1 and certificate_sha256 is null and abandoned_at is null")
         .execute(Tuple.of(intent.serial().hex(), certificate.hex(), utc(at)))
+        .replaceWithVoid();
+  }
+
+  /**
+   * What is recorded of a certificate that another CA issued.
+   *
+   * @param issuer the imported root
+   * @param publicKey the certified key
+   * @param toBeSigned what was signed
+   * @param notBefore its first moment
+   * @param notAfter its last
+   */
+  public record Facts(
+      Fingerprint issuer,
+      Fingerprint publicKey,
+      Fingerprint toBeSigned,
+      Instant notBefore,
+      Instant notAfter) {}
+
+  /** Records a certificate of another CA for a grant, within the caller's transaction. */
+  public Uni<Void> foreign(
+      SqlConnection connection,
+      String recordedAs,
+      UUID grant,
+      Facts facts,
+      String certificateSha256,
+      String chain) {
+    return connection
+        .preparedQuery(
+            "insert into issued_certificates (serial, purpose, grant_id, issuer_sha256,"
+                + " public_key_sha256, tbs_sha256, not_before, not_after, certificate_sha256,"
+                + " issued_at, chain)"
+                + " values ($1, 'grant', $2, $3, $4, $5, $6, $7, $8, now(), $9)")
+        .execute(
+            Tuple.from(
+                new Object[] {
+                  recordedAs,
+                  grant,
+                  facts.issuer().hex(),
+                  facts.publicKey().hex(),
+                  facts.toBeSigned().hex(),
+                  utc(facts.notBefore()),
+                  utc(facts.notAfter()),
+                  certificateSha256,
+                  chain
+                }))
         .replaceWithVoid();
   }
 

@@ -48,7 +48,10 @@ class EnrolmentCallTest {
                 .formatted(port, TestPeer.GRANT, TOKEN, pin));
     CertificateRequest csr = CertificateRequest.create(key, new DnsName("home.example"), RANDOM);
     return new EnrolmentCall(server.vertx, server.addresses(), server.clock)
-        .send(url, csr, "home.example", Pem.encode(server.hierarchy.root().certificate()))
+        .send(
+            url,
+            EnrolmentOffer.of(
+                csr, "home.example", Pem.encode(server.hierarchy.root().certificate())))
         .await()
         .atMost(Duration.ofSeconds(20));
   }

@@ -57,11 +57,12 @@ public class PeerResource {
     String url = Field.of("url").required(wanted.url());
     String notes =
         wanted.notes() == null ? null : Field.of("notes").text(wanted.notes(), MOST_NOTES);
+    boolean ownCa = Boolean.TRUE.equals(wanted.ownCa());
     Caller caller = current.caller();
     Uni<UUID> owner =
         wanted.user() == null ? Uni.createFrom().item(caller.id()) : peers.userNamed(wanted.user());
     return owner
-        .flatMap(user -> enrolment.enrol(url, user, notes, caller.name()))
+        .flatMap(user -> enrolment.enrol(url, user, ownCa, notes, caller.name()))
         .flatMap(peers::find)
         .map(peer -> new PeerAnswer(PeerView.of(present(peer))));
   }
