@@ -95,17 +95,7 @@ public record Settings(
             .build()
             .getConfigMapping(DatabaseConfig.class);
     return new Settings(
-        tier,
-        instance,
-        config,
-        valkey,
-        api,
-        ca,
-        federation,
-        revocation,
-        management,
-        memory,
-        oidc);
+        tier, instance, config, valkey, api, ca, federation, revocation, management, memory, oidc);
   }
 
   private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
