@@ -117,7 +117,7 @@ public final class StrangersBytes {
   /** An input for this reader. */
   static byte[] input(Reader reader, byte[] bytes) {
     byte[] input = new byte[bytes.length + 1];
-    input[0] = (byte) reader.ordinal();
+    input[0] = (byte) List.of(Reader.values()).indexOf(reader);
     System.arraycopy(bytes, 0, input, 1, bytes.length);
     return input;
   }
