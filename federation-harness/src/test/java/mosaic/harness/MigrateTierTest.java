@@ -601,7 +601,7 @@ final class MigrateTierTest {
         database.texts(
             "select relname::text from pg_class where relnamespace = 'public'::regnamespace"
                 + " and relkind in ('r', 'p') and not relispartition and relname not like 'flyway%'"
-                + " and relname !~ '^(federation_(grants|peers|scope_revisions)|enrolment_tokens"
+                + " and relname !~ '^(federation_(grants|peers|scope_revisions|scope_approvals)|enrolment_tokens"
                 + "|tier_migration|memory_embedding.*)$'")) {
       held.put(
           table,

@@ -65,6 +65,8 @@ final class PrivilegesTest {
         "update issued_certificates set not_after = now() where false",
         "update issued_certificates set grant_id = gen_random_uuid() where false",
         "delete from issued_certificates where false",
+        "update revocation_lists set issuer_sha256 = '' where false",
+        "delete from revocation_lists where false",
         "update certificate_authority set certificate = '' where false",
         "update certificate_authority set kind = 'root' where false",
         "update certificate_authority set key_reference = '' where false",

@@ -27,12 +27,17 @@ public class IssuanceRecord {
 
   /** Stores the intent to issue this gateway's server certificate. */
   public Uni<Void> intendServer(IssuanceIntent intent) {
-    return database.inTransaction(connection -> intend(connection, intent, null));
+    return database.inTransaction(connection -> intend(connection, intent, "server", null));
+  }
+
+  /** Stores the intent to issue the certificate of an OCSP responder. */
+  public Uni<Void> intendResponder(IssuanceIntent intent) {
+    return database.inTransaction(connection -> intend(connection, intent, "ocsp", null));
   }
 
   /** Stores the intent to issue a grant's certificate, within the caller's transaction. */
   public Uni<Void> intendGrant(SqlConnection connection, IssuanceIntent intent, UUID grant) {
-    return intend(connection, intent, grant);
+    return intend(connection, intent, "grant", grant);
   }
 
   /** Records what was signed, within the caller's transaction. */
@@ -80,13 +85,18 @@ public class IssuanceRecord {
         .replaceWithVoid();
   }
 
+  /** Records a signed certificate of an OCSP responder. */
+  public Uni<Void> responderIssued(IssuanceIntent intent, Fingerprint certificate, Instant at) {
+    return database.inTransaction(connection -> issued(connection, intent, certificate, at));
+  }
+
   /** Records a signed server certificate. */
   public Uni<Void> serverIssued(IssuanceIntent intent, Fingerprint certificate, Instant at) {
     return database.inTransaction(connection -> issued(connection, intent, certificate, at));
   }
 
   private static Uni<Void> intend(
-      SqlConnection connection, IssuanceIntent intent, @Nullable UUID grant) {
+      SqlConnection connection, IssuanceIntent intent, String purpose, @Nullable UUID grant) {
     return connection
         .preparedQuery(
             "insert into issued_certificates (serial, purpose, grant_id, issuer_sha256,"
@@ -96,7 +106,7 @@ public class IssuanceRecord {
             Tuple.from(
                 new @Nullable Object[] {
                   intent.serial().hex(),
-                  grant == null ? "server" : "grant",
+                  purpose,
                   grant,
                   intent.issuer().hex(),
                   intent.publicKey().hex(),
