@@ -36,7 +36,7 @@ ENV LC_ALL=C.UTF-8 \
 USER ${UID}:${UID}
 WORKDIR /var/lib/mosaic
 VOLUME /var/lib/mosaic
-EXPOSE 8443 8444
+EXPOSE 8443 8444 8445
 # The management listener is on loopback and the image has no HTTP client.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/9443 && printf 'GET /q/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200 '* ]]"]

@@ -45,12 +45,16 @@ public record AuthorityCertificateProfile(Role role, String organisation)
   private static final int KEY_DIGITS = 8;
 
   public AuthorityCertificateProfile {
+    requireOrganisation(organisation);
+  }
+
+  static void requireOrganisation(String organisation) {
     if (organisation.isBlank()
         || organisation.length() > MOST_CHARACTERS
         || !organisation.equals(organisation.strip())
         || organisation.chars().anyMatch(AuthorityCertificateProfile::isUnprintable)) {
       throw new IllegalArgumentException(
-          "the organisation of a CA is 1 to 64 printable characters (RFC 5280, A.1)");
+          "an organisation is 1 to 64 printable characters (RFC 5280, A.1)");
     }
   }
 

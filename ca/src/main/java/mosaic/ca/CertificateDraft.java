@@ -13,6 +13,7 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
@@ -92,6 +93,10 @@ record CertificateDraft(
               server.commonName().isEmpty(),
               serverNames(server));
         }
+        case OcspResponderCertificateProfile responder -> {
+          addLeaf(extensions, responder, KeyPurposeId.id_kp_OCSPSigning);
+          extensions.addExtension(oid(Oids.OCSP_NO_CHECK), false, DERNull.INSTANCE);
+        }
       }
       generator.setExtensions(extensions.generate());
       return generator.generateTBSCertificate().getEncoded(ASN1Encoding.DER);
@@ -115,6 +120,11 @@ record CertificateDraft(
         server.commonName().ifPresent(text -> name.addRDN(BCStyle.CN, text));
         yield name.build();
       }
+      case OcspResponderCertificateProfile responder ->
+          new X500NameBuilder(BCStyle.INSTANCE)
+              .addRDN(BCStyle.O, responder.organisation())
+              .addRDN(BCStyle.CN, responder.commonName())
+              .build();
     };
   }
 
@@ -145,12 +155,18 @@ record CertificateDraft(
           false,
           new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name, null, null)}));
     }
-    if (leaf.revocation().ocsp().isPresent()) {
+    List<AccessDescription> access = new ArrayList<>();
+    leaf.revocation()
+        .ocsp()
+        .ifPresent(url -> access.add(new AccessDescription(oid(Oids.OCSP), uri(url))));
+    leaf.revocation()
+        .issuer()
+        .ifPresent(url -> access.add(new AccessDescription(oid(Oids.CA_ISSUERS), uri(url))));
+    if (!access.isEmpty()) {
       extensions.addExtension(
           oid(Oids.AUTHORITY_INFORMATION_ACCESS),
           false,
-          new AuthorityInformationAccess(
-              AccessDescription.id_ad_ocsp, uri(leaf.revocation().ocsp().get())));
+          new AuthorityInformationAccess(access.toArray(AccessDescription[]::new)));
     }
   }
 

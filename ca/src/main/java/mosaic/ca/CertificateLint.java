@@ -70,8 +70,10 @@ public final class CertificateLint {
     AUTHORITY_KEY_IDENTIFIER("RFC 5280, 4.2.1.1"),
     /** The URL of the profile, not critical. */
     CRL_DISTRIBUTION_POINTS("RFC 5280, 4.2.1.13"),
-    /** The OCSP URL of the profile, not critical. */
-    AUTHORITY_INFORMATION_ACCESS("RFC 5280, 4.2.2.1");
+    /** The OCSP responder and issuer of the profile, not critical. */
+    AUTHORITY_INFORMATION_ACCESS("RFC 5280, 4.2.2.1"),
+    /** NULL, not critical, for OCSP responders and for nobody else. */
+    OCSP_NO_CHECK("RFC 6960, 4.2.2.2.1; BR 7.1.2.8.2");
 
     private final String citation;
 
@@ -196,6 +198,7 @@ public final class CertificateLint {
       check(Rule.AUTHORITY_KEY_IDENTIFIER, this::authorityKeyIdentifier);
       check(Rule.CRL_DISTRIBUTION_POINTS, this::crlDistributionPoints);
       check(Rule.AUTHORITY_INFORMATION_ACCESS, this::authorityInformationAccess);
+      check(Rule.OCSP_NO_CHECK, this::ocspNoCheck);
       return List.copyOf(violations);
     }
 
@@ -286,6 +289,10 @@ public final class CertificateLint {
                 .addRDN(BCStyle.CN, "grant-" + grant.grantId());
         case ServerCertificateProfile server ->
             server.commonName().ifPresent(name -> expected.addRDN(BCStyle.CN, name));
+        case OcspResponderCertificateProfile responder ->
+            expected
+                .addRDN(BCStyle.O, responder.organisation())
+                .addRDN(BCStyle.CN, responder.commonName());
       }
       require(
           Arrays.equals(certificate.subject().encoded(), encoded(expected.build())),
@@ -318,9 +325,15 @@ public final class CertificateLint {
                   Oids.AUTHORITY_KEY_IDENTIFIER));
       if (profile instanceof LeafCertificateProfile leaf) {
         expected.add(Oids.EXTENDED_KEY_USAGE);
-        expected.add(Oids.SUBJECT_ALTERNATIVE_NAME);
+        switch (leaf) {
+          case GrantCertificateProfile _, ServerCertificateProfile _ ->
+              expected.add(Oids.SUBJECT_ALTERNATIVE_NAME);
+          case OcspResponderCertificateProfile _ -> expected.add(Oids.OCSP_NO_CHECK);
+        }
         leaf.revocation().crl().ifPresent(_ -> expected.add(Oids.CRL_DISTRIBUTION_POINTS));
-        leaf.revocation().ocsp().ifPresent(_ -> expected.add(Oids.AUTHORITY_INFORMATION_ACCESS));
+        if (!access(leaf).isEmpty()) {
+          expected.add(Oids.AUTHORITY_INFORMATION_ACCESS);
+        }
       }
       return expected;
     }
@@ -366,6 +379,7 @@ public final class CertificateLint {
             case AuthorityCertificateProfile _ -> Optional.empty();
             case GrantCertificateProfile _ -> Optional.of(List.of(Oids.CLIENT_AUTH));
             case ServerCertificateProfile _ -> Optional.of(List.of(Oids.SERVER_AUTH));
+            case OcspResponderCertificateProfile _ -> Optional.of(List.of(Oids.OCSP_SIGNING));
           };
       require(
           certificate.extendedKeyUsage().equals(expected),
@@ -379,7 +393,8 @@ public final class CertificateLint {
       List<DerElement> names = certificate.subjectAlternativeNames();
       boolean asExpected =
           switch (profile) {
-            case AuthorityCertificateProfile _ -> names.isEmpty();
+            case AuthorityCertificateProfile _, OcspResponderCertificateProfile _ ->
+                names.isEmpty();
             case GrantCertificateProfile grant ->
                 names.size() == 2
                     && GrantIdentityReader.read(certificate)
@@ -462,26 +477,51 @@ public final class CertificateLint {
 
     private void authorityInformationAccess() throws MalformedDerException {
       Optional<DerElement> extension = certificate.extension(Oids.AUTHORITY_INFORMATION_ACCESS);
-      Optional<URI> expected =
-          profile instanceof LeafCertificateProfile leaf
-              ? leaf.revocation().ocsp()
-              : Optional.empty();
-      if (extension.isPresent() && expected.isPresent()) {
-        List<DerElement> access = extension.get().expect(DerElement.SEQUENCE).only().children(2);
-        require(
-            access.getFirst().objectIdentifier().equals(Oids.OCSP),
-            Rule.AUTHORITY_INFORMATION_ACCESS,
-            "not for OCSP");
-        requireUrl(access.get(1), expected.get(), Rule.AUTHORITY_INFORMATION_ACCESS);
-      }
+      List<Access> expected =
+          profile instanceof LeafCertificateProfile leaf ? access(leaf) : List.of();
+      List<DerElement> found =
+          extension.isPresent()
+              ? extension.get().expect(DerElement.SEQUENCE).children()
+              : List.of();
       require(
-          extension.isPresent() == expected.isPresent(),
+          found.size() == expected.size(),
           Rule.AUTHORITY_INFORMATION_ACCESS,
-          "present where not expected, or the other way round");
+          "not as many addresses as expected");
+      for (int i = 0; i < Math.min(found.size(), expected.size()); i++) {
+        List<DerElement> parts = found.get(i).expect(DerElement.SEQUENCE).children(2);
+        require(
+            parts.getFirst().objectIdentifier().equals(expected.get(i).method()),
+            Rule.AUTHORITY_INFORMATION_ACCESS,
+            "not for what was expected");
+        requireUrl(parts.get(1), expected.get(i).url(), Rule.AUTHORITY_INFORMATION_ACCESS);
+      }
       require(
           !certificate.isCritical(Oids.AUTHORITY_INFORMATION_ACCESS),
           Rule.AUTHORITY_INFORMATION_ACCESS,
           "critical");
+    }
+
+    private record Access(String method, URI url) {}
+
+    private static List<Access> access(LeafCertificateProfile leaf) {
+      List<Access> access = new ArrayList<>();
+      leaf.revocation().ocsp().ifPresent(url -> access.add(new Access(Oids.OCSP, url)));
+      leaf.revocation().issuer().ifPresent(url -> access.add(new Access(Oids.CA_ISSUERS, url)));
+      return access;
+    }
+
+    private void ocspNoCheck() throws MalformedDerException {
+      Optional<DerElement> extension = certificate.extension(Oids.OCSP_NO_CHECK);
+      boolean expected = profile instanceof OcspResponderCertificateProfile;
+      require(
+          extension.isPresent() == expected,
+          Rule.OCSP_NO_CHECK,
+          "present where not expected, or the other way round");
+      require(
+          extension.isEmpty() || extension.get().is(DerElement.NULL),
+          Rule.OCSP_NO_CHECK,
+          "not NULL");
+      require(!certificate.isCritical(Oids.OCSP_NO_CHECK), Rule.OCSP_NO_CHECK, "critical");
     }
 
     private void requireUrl(DerElement name, URI expected, Rule rule) {

@@ -10,11 +10,8 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
@@ -41,21 +38,20 @@ final class CertificateSigner {
         new SignatureAlgorithm.Strong(algorithm), publicKey, probe, signature(probe));
   }
 
-  /** Certificate or request: the signed bytes, the algorithm and the signature, in DER. */
+  /** Certificate, CRL or request: the signed bytes, the algorithm and the signature, in DER. */
   byte[] envelope(byte[] toBeSigned) {
     try {
-      ASN1EncodableVector parts = new ASN1EncodableVector();
-      parts.add(ASN1Primitive.fromByteArray(toBeSigned));
-      parts.add(algorithmIdentifier());
-      parts.add(new DERBitString(signature(toBeSigned)));
-      return new DERSequence(parts).getEncoded(ASN1Encoding.DER);
+      return DerSequence.of(
+          toBeSigned,
+          algorithmIdentifier().getEncoded(ASN1Encoding.DER),
+          new DERBitString(signature(toBeSigned)).getEncoded(ASN1Encoding.DER));
     } catch (IOException e) {
       throw new CertificateAuthorityException(
           CertificateAuthorityException.Fault.SIGNING_FAILED, "encoding failed", e);
     }
   }
 
-  private byte[] signature(byte[] toBeSigned) {
+  byte[] signature(byte[] toBeSigned) {
     try {
       Signature signature = Signature.getInstance(algorithm);
       signature.initSign(privateKey, random);

@@ -1,6 +1,11 @@
 package mosaic.ca;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +27,7 @@ final class DerElement {
   static final int OCTET_STRING = 0x04;
   static final int NULL = 0x05;
   static final int OBJECT_IDENTIFIER = 0x06;
+  static final int ENUMERATED = 0x0A;
   static final int UTF8_STRING = 0x0C;
   static final int UTC_TIME = 0x17;
   static final int GENERALIZED_TIME = 0x18;
@@ -32,6 +38,9 @@ final class DerElement {
   static final int MAX_DEPTH = 20;
 
   static final int MAX_BYTES = 64 * 1024;
+
+  /** Four make at most 2^31 - 1 here: more is negative, and refused as too short. */
+  private static final int MOST_LENGTH_OCTETS = 4;
 
   private static final int CONSTRUCTED = 0x20;
   private static final int CLASS = 0xC0;
@@ -50,8 +59,13 @@ final class DerElement {
 
   /** Reads bytes that hold exactly one element, and checks everything within it. */
   static DerElement parse(byte[] encoded) throws MalformedDerException {
-    if (encoded.length > MAX_BYTES) {
-      throw new MalformedDerException("longer than " + MAX_BYTES + " bytes");
+    return parse(encoded, MAX_BYTES);
+  }
+
+  /** The same with another limit, for what is long by nature. */
+  static DerElement parse(byte[] encoded, int most) throws MalformedDerException {
+    if (encoded.length > most) {
+      throw new MalformedDerException("longer than " + most + " bytes");
     }
     DerElement element = read(encoded, 0, encoded.length);
     if (element.end != encoded.length) {
@@ -73,7 +87,7 @@ final class DerElement {
       return within(source, start, start + 2, first, limit);
     }
     int octets = first & 0x7f;
-    if (octets == 0 || octets > 3 || limit - start - 2 < octets) {
+    if (octets == 0 || octets > MOST_LENGTH_OCTETS || limit - start - 2 < octets) {
       throw new MalformedDerException("indefinite or excessive length");
     }
     int length = 0;
@@ -103,9 +117,7 @@ final class DerElement {
       throw new MalformedDerException("constructed string or primitive sequence");
     }
     if (isConstructed()) {
-      for (DerElement child : children()) {
-        child.check(depth + 1);
-      }
+      forEachChild(child -> child.check(depth + 1));
     } else if (universal) {
       checkPrimitive();
     }
@@ -120,7 +132,7 @@ final class DerElement {
     boolean canonical =
         switch (tag()) {
           case BOOLEAN -> length() == 1 && (at(0) == 0 || at(0) == 0xff);
-          case INTEGER -> isCanonicalInteger();
+          case INTEGER, ENUMERATED -> isCanonicalInteger();
           case BIT_STRING -> isCanonicalBitString();
           case NULL -> length() == 0;
           case OBJECT_IDENTIFIER -> isCanonicalObjectIdentifier();
@@ -187,8 +199,17 @@ final class DerElement {
     return Arrays.copyOfRange(source, contentStart, end);
   }
 
+  boolean hasContent(byte[] bytes) {
+    return Arrays.equals(source, contentStart, end, bytes, 0, bytes.length);
+  }
+
   byte[] encoded() {
     return Arrays.copyOfRange(source, start, end);
+  }
+
+  /** The encoding where it is, for reading: not a copy. */
+  ByteBuffer view() {
+    return ByteBuffer.wrap(source, start, end - start).asReadOnlyBuffer();
   }
 
   boolean sameEncoding(DerElement other) {
@@ -203,17 +224,45 @@ final class DerElement {
   }
 
   List<DerElement> children() throws MalformedDerException {
+    List<DerElement> children = new ArrayList<>();
+    forEachChild(children::add);
+    return children;
+  }
+
+  /** What is done with each part. */
+  @FunctionalInterface
+  interface Visit<X extends Exception> {
+    void accept(DerElement child) throws MalformedDerException, X;
+  }
+
+  /** Goes through the parts without keeping them: there may be a million. */
+  <X extends Exception> void forEachChild(Visit<X> visit) throws MalformedDerException, X {
     if (!isConstructed()) {
       throw new MalformedDerException("a primitive value has no parts");
     }
-    List<DerElement> children = new ArrayList<>();
     int next = contentStart;
     while (next < end) {
       DerElement child = read(source, next, end);
-      children.add(child);
+      visit.accept(child);
       next = child.end;
     }
-    return children;
+  }
+
+  DerElement firstChild() throws MalformedDerException {
+    if (!isConstructed() || length() == 0) {
+      throw new MalformedDerException("a value without parts");
+    }
+    return read(source, contentStart, end);
+  }
+
+  /** Where this is in what was parsed; {@link #childAt} of its parent finds it again. */
+  int position() {
+    return start;
+  }
+
+  /** The part that has this position. */
+  DerElement childAt(int position) throws MalformedDerException {
+    return read(source, position, end);
   }
 
   /** The parts, of which there must be exactly so many. */
@@ -244,6 +293,58 @@ final class DerElement {
   BigInteger integer() throws MalformedDerException {
     expect(INTEGER);
     return new BigInteger(content());
+  }
+
+  /**
+   * UTCTime of the years 1950 to 2049, or GeneralizedTime, in UTC with seconds and without
+   * fractions (RFC 5280, 4.1.2.5).
+   */
+  Instant time() throws MalformedDerException {
+    int yearDigits =
+        switch (tag()) {
+          case UTC_TIME -> 2;
+          case GENERALIZED_TIME -> 4;
+          default -> throw new MalformedDerException("not a time");
+        };
+    if (length() != yearDigits + 11 || at(length() - 1) != 'Z') {
+      throw new MalformedDerException("not a time in UTC with seconds");
+    }
+    int year = digits(0, yearDigits);
+    if (yearDigits == 2) {
+      year += year < 50 ? 2000 : 1900;
+    }
+    try {
+      return LocalDateTime.of(
+              year,
+              digits(yearDigits, 2),
+              digits(yearDigits + 2, 2),
+              digits(yearDigits + 4, 2),
+              digits(yearDigits + 6, 2),
+              digits(yearDigits + 8, 2))
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      throw new MalformedDerException("no such time: " + e.getMessage());
+    }
+  }
+
+  private int digits(int from, int count) throws MalformedDerException {
+    int number = 0;
+    for (int i = from; i < from + count; i++) {
+      if (at(i) < '0' || at(i) > '9') {
+        throw new MalformedDerException("not a digit in a time");
+      }
+      number = number * 10 + at(i) - '0';
+    }
+    return number;
+  }
+
+  /** The number of an ENUMERATED of one octet. */
+  int enumerated() throws MalformedDerException {
+    expect(ENUMERATED);
+    if (length() != 1) {
+      throw new MalformedDerException("an enumerated value out of range");
+    }
+    return at(0);
   }
 
   /** The octets of a BIT STRING without unused bits. */

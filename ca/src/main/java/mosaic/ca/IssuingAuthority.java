@@ -150,6 +150,26 @@ public final class IssuingAuthority {
     }
   }
 
+  /**
+   * Signs a revocation list. What comes out has passed the same checks as a list of others: {@link
+   * CrlVerifier} is the lint of lists.
+   *
+   * @throws CertificateAuthorityException if it did not pass, which means that this library is
+   *     wrong
+   */
+  public RevocationList sign(RevocationListDraft draft) {
+    byte[] encoded =
+        signer.envelope(
+            draft.toBeSigned(identity.name(), identity.key(), signer.algorithmIdentifier()));
+    Instant made = draft.profile().thisUpdate();
+    return switch (CrlVerifier.verify(encoded, certificate, Optional.empty(), made)) {
+      case CrlVerdict.Accepted(RevocationList list) -> list;
+      case CrlVerdict.Rejected(CrlDefect defect) ->
+          throw new CertificateAuthorityException(
+              CertificateAuthorityException.Fault.LINT_FAILED, "the revocation list: " + defect);
+    };
+  }
+
   private boolean isOwnKey(PublicKey key) {
     return chain.stream()
         .anyMatch(above -> Fingerprint.of(above.getPublicKey()).equals(Fingerprint.of(key)));

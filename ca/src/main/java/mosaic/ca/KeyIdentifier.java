@@ -1,17 +1,39 @@
 package mosaic.ca;
 
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The identifier of a public key: the leftmost 160 bits of the SHA-256 of its bit string (RFC 7093,
  * 2, method 1, which takes the place of SHA-1 in RFC 5280, 4.2.1.2).
+ *
+ * @param hex lower-case hexadecimal digits, 40 of our own keys
  */
-record KeyIdentifier(String hex) {
+public record KeyIdentifier(String hex) {
+
+  private static final Pattern CANONICAL = Pattern.compile("(?:[0-9a-f]{2})*");
 
   private static final int OCTETS = 20;
   private static final int CONTEXT_KEY_IDENTIFIER = 0x80;
+
+  /** Takes digits as they stand in the address of a CRL. */
+  public KeyIdentifier {
+    if (!CANONICAL.matcher(hex).matches()) {
+      throw new IllegalArgumentException("a key identifier is octets in lower-case hex");
+    }
+  }
+
+  /**
+   * What a certificate of our own states as its key identifier.
+   *
+   * @throws CertificateAuthorityException if it cannot be read
+   */
+  public static KeyIdentifier of(X509Certificate certificate) {
+    return IssuerIdentity.of(certificate).key();
+  }
 
   static KeyIdentifier of(byte[] subjectPublicKeyInfo) throws MalformedDerException {
     byte[] bits = DerElement.parse(subjectPublicKeyInfo).children(2).get(1).bitStringOctets();
@@ -34,7 +56,13 @@ record KeyIdentifier(String hex) {
     if (extension.isEmpty()) {
       return Optional.empty();
     }
-    return extension.get().expect(DerElement.SEQUENCE).children().stream()
+    return ofAuthority(extension.get());
+  }
+
+  /** The same of the value of an extension, which lists have as well (RFC 5280, 5.2.1). */
+  static Optional<KeyIdentifier> ofAuthority(DerElement authorityKeyIdentifier)
+      throws MalformedDerException {
+    return authorityKeyIdentifier.expect(DerElement.SEQUENCE).children().stream()
         .filter(part -> part.is(CONTEXT_KEY_IDENTIFIER))
         .map(part -> ofOctets(part.content()))
         .findFirst();

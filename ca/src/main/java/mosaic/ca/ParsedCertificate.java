@@ -1,18 +1,9 @@
 package mosaic.ca;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.math.BigInteger;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,20 +28,6 @@ final class ParsedCertificate {
   private static final int EXPLICIT_VERSION = 0xA0;
   private static final int EXPLICIT_EXTENSIONS = 0xA3;
   private static final int MAX_SERIAL_OCTETS = 20;
-
-  private static final DateTimeFormatter UTC_TIME =
-      new DateTimeFormatterBuilder()
-          .appendValueReduced(ChronoField.YEAR, 2, 2, 1950)
-          .appendPattern("MMddHHmmss'Z'")
-          .toFormatter()
-          .withResolverStyle(ResolverStyle.STRICT);
-
-  private static final DateTimeFormatter GENERALIZED_TIME =
-      new DateTimeFormatterBuilder()
-          .appendValue(ChronoField.YEAR, 4)
-          .appendPattern("MMddHHmmss'Z'")
-          .toFormatter()
-          .withResolverStyle(ResolverStyle.STRICT);
 
   /** One extension; {@code value} is the OCTET STRING that wraps it. */
   record Extension(boolean critical, DerElement value) {}
@@ -94,8 +71,8 @@ final class ParsedCertificate {
     }
     this.issuer = fields.get(3).expect(DerElement.SEQUENCE);
     this.validity = fields.get(4).expect(DerElement.SEQUENCE).children(2);
-    this.notBefore = time(validity.getFirst());
-    this.notAfter = time(validity.get(1));
+    this.notBefore = validity.getFirst().time();
+    this.notAfter = validity.get(1).time();
     this.subject = fields.get(5).expect(DerElement.SEQUENCE);
     this.publicKeyInfo = fields.get(6).expect(DerElement.SEQUENCE);
     this.extensions = extensions(fields.get(7).expect(EXPLICIT_EXTENSIONS).only());
@@ -127,21 +104,6 @@ final class ParsedCertificate {
   private static void requireVersion3(DerElement version) throws MalformedDerException {
     if (!version.expect(EXPLICIT_VERSION).only().integer().equals(BigInteger.TWO)) {
       throw new MalformedDerException("not version 3");
-    }
-  }
-
-  private static Instant time(DerElement time) throws MalformedDerException {
-    DateTimeFormatter formatter =
-        switch (time.tag()) {
-          case DerElement.UTC_TIME -> UTC_TIME;
-          case DerElement.GENERALIZED_TIME -> GENERALIZED_TIME;
-          default -> throw new MalformedDerException("not a time");
-        };
-    try {
-      String text = new String(time.content(), US_ASCII);
-      return LocalDateTime.parse(text, formatter).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      throw new MalformedDerException("not a time in UTC with seconds: " + e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package mosaic.ca;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -78,6 +79,11 @@ sealed interface SignatureAlgorithm {
 
   /** Whether the signature over these bytes is by this key; false for any kind of mismatch. */
   static boolean verifies(Strong algorithm, PublicKey key, byte[] signed, byte[] signature) {
+    return verifies(algorithm, key, ByteBuffer.wrap(signed), signature);
+  }
+
+  /** The same for bytes that are not to be copied. */
+  static boolean verifies(Strong algorithm, PublicKey key, ByteBuffer signed, byte[] signature) {
     try {
       Signature verifier = Signature.getInstance(algorithm.jcaName());
       verifier.initVerify(key);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -118,7 +119,8 @@ class CertificateLintTest {
   }
 
   static Stream<Broken> brokenCertificates() {
-    return Stream.of(leaves(), extensions(), servers(), authorities()).flatMap(s -> s);
+    return Stream.of(leaves(), extensions(), servers(), responders(), authorities())
+        .flatMap(s -> s);
   }
 
   private static Stream<Broken> leaves() {
@@ -408,6 +410,63 @@ class CertificateLintTest {
             "a CRL that the profile does not name",
             CertificateLint.Rule.UNEXPECTED_EXTENSION,
             server().extension("2.5.29.46", false, crl("http://evil.example/"))));
+  }
+
+  private static Stream<Broken> responders() {
+    return Stream.of(
+        responder(
+            "to be checked",
+            CertificateLint.Rule.OCSP_NO_CHECK,
+            r -> r.without(Oids.OCSP_NO_CHECK)),
+        responder(
+            "critical",
+            CertificateLint.Rule.OCSP_NO_CHECK,
+            r -> r.critical(Oids.OCSP_NO_CHECK, true)),
+        responder(
+            "with a value",
+            CertificateLint.Rule.OCSP_NO_CHECK,
+            r -> r.extension(Oids.OCSP_NO_CHECK, false, new ASN1Integer(1))),
+        responder(
+            "for servers as well",
+            CertificateLint.Rule.EXTENDED_KEY_USAGE,
+            r ->
+                r.extension(
+                    Oids.EXTENDED_KEY_USAGE,
+                    false,
+                    new ExtendedKeyUsage(
+                        new KeyPurposeId[] {
+                          KeyPurposeId.id_kp_OCSPSigning, KeyPurposeId.id_kp_serverAuth
+                        }))),
+        responder(
+            "that signs certificates",
+            CertificateLint.Rule.KEY_USAGE,
+            r ->
+                r.extension(
+                    Oids.KEY_USAGE,
+                    true,
+                    new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign))),
+        responder(
+            "with a list",
+            CertificateLint.Rule.UNEXPECTED_EXTENSION,
+            r -> r.extension("2.5.29.46", false, crl("http://work.example/"))),
+        responder(
+            "of more than seven days",
+            CertificateLint.Rule.VALIDITY_PERIOD,
+            r -> r.validity(NOW, NOW.plus(Duration.ofDays(8)))),
+        responder("of another name", CertificateLint.Rule.SUBJECT, r -> r.subject("CN=evil")));
+  }
+
+  private static Broken responder(
+      String name, CertificateLint.Rule rule, UnaryOperator<CertificateForge> change) {
+    CertificateForge honest =
+        CertificateForge.like(issue(Fixtures.RESPONDER), CA.intermediate().privateKey());
+    return new Broken(
+        "responder " + name,
+        rule,
+        LINT,
+        change.apply(honest),
+        Fixtures.RESPONDER,
+        CLIENT_KEY.getPublic());
   }
 
   private static Stream<Broken> authorities() {

@@ -45,6 +45,9 @@ final class Fixtures {
   static final ServerCertificateProfile SERVER =
       ServerCertificateProfile.of(ServerName.parse("work.example"), ServerName.parse("127.0.0.1"));
 
+  static final OcspResponderCertificateProfile RESPONDER =
+      OcspResponderCertificateProfile.of("work.example");
+
   static final KeyPair CLIENT_KEY = KeyAlgorithm.EC_P256.generate(RANDOM);
   static final KeyPair RSA_2048 = rsa(2048, RSAKeyGenParameterSpec.F4);
   static final KeyPair RSA_1024 = rsa(1024, RSAKeyGenParameterSpec.F4);

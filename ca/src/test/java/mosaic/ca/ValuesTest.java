@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,11 +125,47 @@ class ValuesTest {
         .isThrownBy(() -> RevocationEndpoints.none().withCrl(URI.create(url)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RevocationEndpoints.none().withOcsp(URI.create(url)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RevocationEndpoints.none().withIssuer(URI.create(url)));
+  }
+
+  @Test
+  void construct_responderThatLivesLong_isRefused() {
+    assertThat(new OcspResponderCertificateProfile("a", ValidityPeriod.ofDays(30)).validity())
+        .isEqualTo(ValidityPeriod.ofDays(30));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new OcspResponderCertificateProfile("a", ValidityPeriod.ofDays(31)));
+    assertThatIllegalArgumentException().isThrownBy(() -> OcspResponderCertificateProfile.of(" "));
+    assertThat(OcspResponderCertificateProfile.of("a".repeat(64)).commonName()).hasSize(64);
+  }
+
+  @Test
+  void construct_listThatLivesLongOrHasNoNumber_isRefused() {
+    Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    assertThat(RevocationListProfile.from(1, now.plusMillis(7), Duration.ofDays(10)).nextUpdate())
+        .isEqualTo(now.plus(Duration.ofDays(10)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RevocationListProfile.from(1, now, Duration.ofDays(10).plusSeconds(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RevocationListProfile.from(0, now, Duration.ofDays(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RevocationListProfile.from(1, now, Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RevocationListProfile(1, now.plusMillis(1), now.plusSeconds(9)));
+  }
+
+  /** GnuTLS refuses a certificate for one arc above 32 bits. */
+  @Test
+  void oids_everyArc_fits32Bits() {
+    for (String arc : Oids.SUBJECT_USER_ID.split("\\.", -1)) {
+      assertThat(Long.parseLong(arc)).isLessThan(1L << 32);
+    }
   }
 
   @Test
   void oids_spelledOut_neverChange() {
-    assertThat(Oids.GRANT_ID).isEqualTo("2.25.332941088551599975449187496052987907675.1");
-    assertThat(Oids.SUBJECT_USER_ID).isEqualTo("2.25.332941088551599975449187496052987907675.2");
+    assertThat(Oids.GRANT_ID).isEqualTo("2.25.4202307336.5786654.2625412225.1004916315.1");
+    assertThat(Oids.SUBJECT_USER_ID).isEqualTo("2.25.4202307336.5786654.2625412225.1004916315.2");
   }
 }

@@ -25,6 +25,7 @@ public record GatewaySettings(
     ServiceAddresses services) {
   public static final int API_PORT = 8443;
   public static final int FEDERATION_PORT = 8444;
+  public static final int REVOCATION_PORT = 8445;
   public static final int MANAGEMENT_PORT = 9443;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,6 +82,7 @@ public record GatewaySettings(
         .put("deadline", "10s")
         // Where its peers are: on loopback addresses, or in network namespaces.
         .put("allowed_networks", "127.0.0.0/8, 10.213.0.0/16");
+    root.putObject("revocation").put("host", address).put("port", REVOCATION_PORT);
     root.putObject("management").put("host", managementAddress).put("port", MANAGEMENT_PORT);
     return root;
   }

@@ -70,6 +70,8 @@ final class DoctorTest {
             "gateway",
             "user_api_certificate",
             "federation_listener",
+            "revocation_listener",
+            "crl",
             "peer");
     for (String measured : List.of("postgresql", "valkey", "gateway", "peer")) {
       assertThat(item(green.json(), measured).path("measured").path("round_trip_ms").asDouble())

@@ -32,9 +32,9 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
  */
 final class Forgery {
   static final ASN1ObjectIdentifier GRANT_ID =
-      new ASN1ObjectIdentifier("2.25.332941088551599975449187496052987907675.1");
+      new ASN1ObjectIdentifier("2.25.4202307336.5786654.2625412225.1004916315.1");
   static final ASN1ObjectIdentifier SUBJECT_USER_ID =
-      new ASN1ObjectIdentifier("2.25.332941088551599975449187496052987907675.2");
+      new ASN1ObjectIdentifier("2.25.4202307336.5786654.2625412225.1004916315.2");
 
   private final PublicKey key;
   private final Map<ASN1ObjectIdentifier, Value> extensions = new LinkedHashMap<>();

@@ -32,7 +32,7 @@ final class LoneGateway implements AutoCloseable {
     settings.write(
         configuration -> {
           configuration.put("tier", "local");
-          configuration.remove(List.of("database", "valkey", "federation"));
+          configuration.remove(List.of("database", "valkey", "federation", "revocation"));
         });
     return new LoneGateway(settings, "local");
   }
@@ -44,7 +44,7 @@ final class LoneGateway implements AutoCloseable {
     settings.write(
         configuration -> {
           configuration.put("tier", "standalone");
-          configuration.remove("federation");
+          configuration.remove(List.of("federation", "revocation"));
         });
     return new LoneGateway(settings, "standalone");
   }

@@ -599,9 +599,10 @@ final class MigrateTierTest {
     Map<String, String> held = new HashMap<>();
     for (String table :
         database.texts(
-            "select relname::text from pg_class where relnamespace = 'public'::regnamespace"
-                + " and relkind in ('r', 'p') and not relispartition and relname not like 'flyway%'"
-                + " and relname !~ '^(federation_(grants|peers|scope_revisions)|enrolment_tokens"
+            "select relname::text from pg_class where relnamespace = 'public'::regnamespace and"
+                + " relkind in ('r', 'p') and not relispartition and relname not like 'flyway%' and"
+                + " relname !~"
+                + " '^(federation_(grants|peers|scope_revisions|scope_approvals)|enrolment_tokens"
                 + "|tier_migration|memory_embedding.*)$'")) {
       held.put(
           table,

@@ -68,6 +68,8 @@ final class PrivilegesTest {
         "update issued_certificates set public_key_sha256 = '' where false",
         "update issued_certificates set serial = '' where false",
         "delete from issued_certificates where false",
+        "update revocation_lists set issuer_sha256 = '' where false",
+        "delete from revocation_lists where false",
         "update certificate_authority set certificate = '' where false",
         "update certificate_authority set kind = 'root' where false",
         "update certificate_authority set key_reference = '' where false",

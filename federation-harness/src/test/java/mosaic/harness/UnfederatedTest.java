@@ -26,7 +26,7 @@ final class UnfederatedTest {
 
   /** Classes of federation, in whatever package. */
   private static final Pattern FEDERATION =
-      Pattern.compile("mosaic/gateway/(federation|grant|enrolment)/.*");
+      Pattern.compile("mosaic/gateway/(federation|grant|enrolment|revocation)/.*");
 
   /**
    * What the framework makes for every bean, observer and endpoint: descriptions that its container

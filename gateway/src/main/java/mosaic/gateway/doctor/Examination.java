@@ -51,6 +51,7 @@ final class Examination {
       findings.add(new UserApiCertificate(settings, clock).look());
       if (federated) {
         findings.add(gateway.federationListener());
+        findings.add(gateway.revocationListener());
       }
     } else {
       findings.addAll(checks.ports());

@@ -77,9 +77,17 @@ final class RunningGateway {
 
   /** Whether peers can connect; who they are is asked in the handshake, which is not for us. */
   Finding federationListener() {
-    String host = reachable(settings.federation().host());
-    int port = settings.federation().port();
-    Subject subject = Subject.at("federation_listener", "federation listener", host, port);
+    return listener("federation", settings.federation().host(), settings.federation().port());
+  }
+
+  /** Whether lists and OCSP answers can be had. */
+  Finding revocationListener() {
+    return listener("revocation", settings.revocation().host(), settings.revocation().port());
+  }
+
+  private static Finding listener(String name, String address, int port) {
+    String host = reachable(address);
+    Subject subject = Subject.at(name + "_listener", name + " listener", host, port);
     long start = System.nanoTime();
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);

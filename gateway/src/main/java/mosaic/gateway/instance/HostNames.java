@@ -30,6 +30,7 @@ final class HostNames {
     settings.valkey().ifPresent(valkey -> hosts.put("valkey.host", valkey.host()));
     hosts.put("api.host", settings.api().host());
     hosts.put("federation.host", settings.federation().host());
+    hosts.put("revocation.host", settings.revocation().host());
     hosts.put("management.host", settings.management().host());
     return hosts.entrySet().stream()
         .filter(host -> !isHost(host.getValue()))

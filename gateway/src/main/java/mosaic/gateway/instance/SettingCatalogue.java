@@ -32,6 +32,7 @@ final class SettingCatalogue {
           ApiConfig.class,
           CaConfig.class,
           FederationConfig.class,
+          RevocationConfig.class,
           ManagementConfig.class,
           MemoryConfig.class,
           OidcConfig.class);

@@ -39,6 +39,7 @@ public record Settings(
     Optional<ValkeyConfig> valkey,
     ApiConfig api,
     FederationConfig federation,
+    RevocationConfig revocation,
     ManagementConfig management,
     MemoryConfig memory,
     OidcConfig oidc) {
@@ -92,7 +93,8 @@ public record Settings(
             .withMapping(DatabaseConfig.class)
             .build()
             .getConfigMapping(DatabaseConfig.class);
-    return new Settings(tier, instance, config, valkey, api, federation, management, memory, oidc);
+    return new Settings(
+        tier, instance, config, valkey, api, federation, revocation, management, memory, oidc);
   }
 
   private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
@@ -119,6 +121,9 @@ public record Settings(
     OidcCheck.check(settings.oidc(), problems);
     AllowedNetworks.check(settings.federation(), problems);
     checkRanges(config, tier, problems);
+    if (problems.isEmpty()) {
+      settings.checkLists(problems);
+    }
     checkSwitches(config, problems);
     if (!problems.isEmpty()) {
       throw new StartRefused(problems);
@@ -136,6 +141,7 @@ public record Settings(
             : Optional.of(config.getConfigMapping(ValkeyConfig.class)),
         config.getConfigMapping(ApiConfig.class),
         config.getConfigMapping(FederationConfig.class),
+        config.getConfigMapping(RevocationConfig.class),
         config.getConfigMapping(ManagementConfig.class),
         config.getConfigMapping(MemoryConfig.class),
         config.getConfigMapping(OidcConfig.class));
@@ -225,6 +231,16 @@ public record Settings(
           new StartProblem(
               "setting server_name: is longer than the 64 characters that a certificate can name",
               "use a shorter name"));
+    }
+  }
+
+  /** Between two lists there must be no time without one. */
+  private void checkLists(List<StartProblem> problems) {
+    if (revocation.crlInterval().compareTo(revocation.crlValidity()) >= 0) {
+      problems.add(
+          new StartProblem(
+              "setting revocation.crl_interval: is not less than revocation.crl_validity",
+              "make a new list well before the last one ends, for example after half its time"));
     }
   }
 

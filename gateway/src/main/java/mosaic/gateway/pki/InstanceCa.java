@@ -22,10 +22,12 @@ import mosaic.ca.PreparedCertificate;
  * keeps one. {@link AuthoritiesChanged} says when.
  */
 public final class InstanceCa {
+  private final RevocationAddresses addresses;
   private volatile Generations now;
 
-  InstanceCa(Generations first) {
+  InstanceCa(Generations first, RevocationAddresses addresses) {
     this.now = first;
+    this.addresses = addresses;
   }
 
   /** The current root, which new peers pin. */
@@ -60,7 +62,10 @@ public final class InstanceCa {
     return Stream.concat(issuers().stream().map(Issuer::certificate), anchors().stream()).toList();
   }
 
-  /** First step of issuing: fixes and lints every byte to be signed. */
+  /**
+   * First step of issuing: fixes and lints every byte to be signed. The certificate will say where
+   * its standing can be looked up (R-302), whatever the profile says of that.
+   */
   public Preparation prepare(LeafCertificateProfile profile, PublicKey key) {
     Generations at = now;
     boolean own =
@@ -70,7 +75,9 @@ public final class InstanceCa {
                     root ->
                         Fingerprint.of(root.certificate().getPublicKey())
                             .equals(Fingerprint.of(key)));
-    return own ? new Preparation.KeyOfAuthority() : at.issuer().authority().prepare(profile, key);
+    return own
+        ? new Preparation.KeyOfAuthority()
+        : at.issuer().authority().prepare(addresses.in(profile, at.issuer().certificate()), key);
   }
 
   /**

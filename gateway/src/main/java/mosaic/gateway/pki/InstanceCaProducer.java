@@ -14,7 +14,8 @@ final class InstanceCaProducer {
 
   @Produces
   @Singleton
-  InstanceCa instanceCa(CaStore store, AuthorityMaker maker, AuthorityLoader loader) {
+  InstanceCa instanceCa(
+      CaStore store, AuthorityMaker maker, AuthorityLoader loader, RevocationAddresses addresses) {
     StoredAuthorities stored =
         store
             .load()
@@ -22,7 +23,7 @@ final class InstanceCaProducer {
             .await()
             .atMost(PATIENCE);
     try {
-      return new InstanceCa(loader.load(stored, null));
+      return new InstanceCa(loader.load(stored, null), addresses);
     } catch (Sealer.UnsealException wrongKey) {
       throw new StartRefused(
           "master key: it does not open this database's CA key, so it is not the one that sealed it",

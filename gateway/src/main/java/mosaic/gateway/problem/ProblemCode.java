@@ -48,6 +48,7 @@ public enum ProblemCode {
   PEER_ADDRESS_FORBIDDEN(502, Category.PEER, "The peer is where this gateway calls nobody"),
   PEER_OFFLINE(503, Category.PEER, "The peer cannot be reached"),
   ENROLMENT_IN_PROGRESS(503, Category.CAPACITY, "The certificate is being issued"),
+  REVOCATION_NOT_PUBLISHED(503, Category.CAPACITY, "Revoked, but not on the list yet"),
   SEARCH_UNAVAILABLE(503, Category.CAPACITY, "Search is not available"),
   PROVIDER_UNAVAILABLE(503, Category.CAPACITY, "The identity provider does not answer"),
   OVERLOADED(503, Category.CAPACITY, "This gateway is overloaded"),

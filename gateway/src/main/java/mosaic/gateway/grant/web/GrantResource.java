@@ -29,6 +29,7 @@ import mosaic.gateway.identity.UserName;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.revocation.RevocationLists;
 import org.jspecify.annotations.Nullable;
 
 /** Grants in the user API. */
@@ -40,6 +41,7 @@ public class GrantResource {
   private final CurrentCaller current;
   private final FederationConfig config;
   private final Clock clock;
+  private final RevocationLists lists;
 
   GrantResource(
       GrantStore grants,
@@ -47,13 +49,15 @@ public class GrantResource {
       Invitations invitations,
       CurrentCaller current,
       FederationConfig config,
-      Clock clock) {
+      Clock clock,
+      RevocationLists lists) {
     this.grants = grants;
     this.changes = changes;
     this.invitations = invitations;
     this.current = current;
     this.config = config;
     this.clock = clock;
+    this.lists = lists;
   }
 
   /** A grant and the URL that enrols it; shown once. */
@@ -186,12 +190,13 @@ public class GrantResource {
         .map(Cancelled::new);
   }
 
-  /** Revokes a grant, for good. */
+  /** Revokes a grant, for good. Its certificates are on the revocation list when this returns. */
   @POST
   @Path("/{id}/revoke")
   @RolesAllowed(Role.ADMIN_NAME)
   public Uni<One> revoke(UUID id) {
-    return one(changes.revoke(id, actor()));
+    // Revoked is revoked; that it is published as well is what the caller waits for.
+    return one(changes.revoke(id, actor()).call(revoked -> lists.publishWhatIsRevoked()));
   }
 
   /** Changes rate limit, expiry or notes. */

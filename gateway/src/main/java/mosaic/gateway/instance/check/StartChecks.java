@@ -45,6 +45,11 @@ public final class StartChecks {
                 settings.federation().host(),
                 settings.federation().port(),
                 federated),
+            new Port(
+                "revocation",
+                settings.revocation().host(),
+                settings.revocation().port(),
+                federated),
             Port.of("management", settings.management().host(), settings.management().port())));
   }
 
@@ -66,7 +71,8 @@ public final class StartChecks {
                     new Migrations(settings),
                     new UnfinishedMigration(settings.database()),
                     new StoredAuthority(settings.database(), settings.instance(), clock),
-                    new SealingLines(settings.database(), settings.instance())))));
+                    new SealingLines(settings.database(), settings.instance()),
+                    new RevocationLists(settings.database(), clock)))));
     settings.valkey().map(Valkey::new).ifPresent(checks::add);
     return findings(checks);
   }

@@ -30,6 +30,11 @@ public class IssuanceRecord {
     return database.inTransaction(connection -> intend(connection, intent, "server", null));
   }
 
+  /** Stores the intent to issue the certificate of an OCSP responder. */
+  public Uni<Void> intendResponder(IssuanceIntent intent) {
+    return database.inTransaction(connection -> intend(connection, intent, "ocsp", null));
+  }
+
   /** Stores the intent to issue a grant's certificate, within the caller's transaction. */
   public Uni<Void> intendGrant(SqlConnection connection, IssuanceIntent intent, UUID grant) {
     return intend(connection, intent, "grant", grant);
@@ -134,6 +139,11 @@ public class IssuanceRecord {
                   chain
                 }))
         .replaceWithVoid();
+  }
+
+  /** Records a signed certificate of an OCSP responder. */
+  public Uni<Void> responderIssued(IssuanceIntent intent, Fingerprint certificate, Instant at) {
+    return database.inTransaction(connection -> issued(connection, intent, certificate, at));
   }
 
   /** Records a signed server certificate. */

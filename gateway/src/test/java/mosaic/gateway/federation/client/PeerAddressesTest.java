@@ -210,7 +210,10 @@ class PeerAddressesTest {
     CertificateRequest csr = CertificateRequest.create(key, new DnsName("home.example"), RANDOM);
     PeerOutcome<IssuedCertificate> outcome =
         new EnrolmentCall(server.vertx, addresses, server.clock)
-            .send(url, csr, "home.example", Pem.encode(server.hierarchy.root().certificate()))
+            .send(
+                url,
+                EnrolmentOffer.of(
+                    csr, "home.example", Pem.encode(server.hierarchy.root().certificate())))
             .await()
             .atMost(Duration.ofSeconds(20));
     return ((PeerOutcome.Failed<IssuedCertificate>) outcome).failure();
