@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Two replicas of one gateway, many users of each token, and a kill in the worst moment. How often:
- * {@code -Dmosaic.enrolment.tokens=1000 -Dmosaic.enrolment.kills=200} for the sizes in ISSUANCE.md.
+ * {@code -Dmosaic.enrolment.tokens=1000 -Dmosaic.enrolment.kills=200} for the sizes that
+ * ISSUANCE.md names.
  */
 @ExtendWith(SharedGateways.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
