@@ -259,7 +259,9 @@ final class OwnAuthorityTest {
         EnrolmentUrl.parse(answer.path("enrolment_url").asText()));
   }
 
-  /** Both ends belong to the period, so that 30 whole days and the backdate are a second too long. */
+  /**
+   * Both ends belong to the period, so that 30 whole days and the backdate are a second too long.
+   */
   private static Forgery forgery(KeyPair keys, Grant grant, Person subject) {
     return new Forgery(keys.getPublic(), grant.id(), subject.id())
         .valid(Duration.ofMinutes(-5), Duration.ofDays(29));

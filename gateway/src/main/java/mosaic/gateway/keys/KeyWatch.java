@@ -54,6 +54,7 @@ public final class KeyWatch {
   private final Sealer sealer;
   private volatile MasterKey read;
   private volatile KeyId toSeal;
+  private volatile Uni<Void> lastLook = Uni.createFrom().voidItem();
   private boolean troubled;
   private long timer;
 
@@ -98,8 +99,11 @@ public final class KeyWatch {
 
   void stop(@Observes ShutdownEvent event) {
     vertx.cancelTimer(timer);
-    store
-        .leave(process)
+    // A look that is under way would say that this process is there, after it said that it goes.
+    lastLook
+        .onFailure()
+        .recoverWithNull()
+        .flatMap(over -> store.leave(process))
         .ifNoItem()
         .after(PATIENCE_AT_THE_END)
         .fail()
@@ -111,11 +115,8 @@ public final class KeyWatch {
 
   private void lookAgain() {
     if (busy.compareAndSet(false, true)) {
-      look()
-          .onTermination()
-          .invoke(() -> busy.set(false))
-          .subscribe()
-          .with(done -> settle(), failure -> trouble(failure));
+      lastLook = look().onTermination().invoke(() -> busy.set(false)).memoize().indefinitely();
+      lastLook.subscribe().with(done -> settle(), failure -> trouble(failure));
     }
   }
 
