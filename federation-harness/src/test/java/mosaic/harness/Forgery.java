@@ -41,7 +41,10 @@ final class Forgery {
   private X500Name subject;
   private BigInteger serial = Authority.serial();
   private Instant notBefore = Instant.now().minus(Duration.ofMinutes(5));
-  private Instant notAfter = Instant.now().plus(Duration.ofDays(30));
+
+  /** The last second counts. */
+  private Instant notAfter = Instant.now().plus(Duration.ofDays(30)).minusSeconds(1);
+
   private String algorithm = "SHA256withECDSA";
 
   private record Value(boolean critical, ASN1Encodable value) {}

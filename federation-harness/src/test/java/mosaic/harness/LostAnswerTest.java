@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An answer that was lost is given again to whoever it was for, and a token can be taken back. */
 @ExtendWith(SharedGateways.class)
@@ -167,6 +169,38 @@ final class LostAnswerTest {
                 .post(GRANTS + java.util.UUID.randomUUID() + "/cancel-token", "{}")
                 .status())
         .isEqualTo(404);
+  }
+
+  /** Whoever stole a token and was cut off must not go on when it is taken back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rotate-token", "cancel-token"})
+  @Tag("T-10")
+  void takeBack_tokenWhoseEnrolmentWasCutOff_isGoneForTheSameKey(String how) throws Exception {
+    Grant grant = grant();
+    String request = CertificateRequests.plain(Keys.p256());
+    try (HeldGrant held = HeldGrant.of(work, grant)) {
+      CompletableFuture<Answer> attempt =
+          CompletableFuture.supplyAsync(() -> enrolment.attempt(grant.url(), request));
+      var _ = held.awaitSigned();
+      held.fail();
+      var _ = attempt.get(30, TimeUnit.SECONDS).expect(503);
+    }
+
+    Answer taken = pair.work().admin().post(GRANTS + grant.id() + "/" + how, "{}").expect(200);
+
+    assertGone(enrolment.attempt(grant.url(), request));
+    assertThat(
+            work.rows(
+                "select certificate_sha256 is null, abandoned_at is not null"
+                    + " from issued_certificates where grant_id = ?::uuid",
+                grant.id()))
+        .containsExactly(List.of(true, true));
+    if (how.equals("rotate-token")) {
+      EnrolmentUrl anew = EnrolmentUrl.parse(taken.json().path("enrolment_url").asText());
+      assertThat(enrolment.attempt(anew, request).status())
+          .as("the key is free again")
+          .isEqualTo(200);
+    }
   }
 
   @Test

@@ -180,7 +180,17 @@ final class OwnAuthorityTest {
     X509Certificate good = forgery(keys, grant, alice).signedBy(corporate);
     assertThat(attempt(grant, keys, server, good).status()).isEqualTo(200);
     assertThat(attempt(grant, keys, server, good).status()).as("lost, asked again").isEqualTo(200);
+    Answer bare = enrolment.attempt(grant.url(), CertificateRequests.plain(keys));
+    assertThat(bare.status()).as("asked again without its chain: " + bare).isEqualTo(200);
+    assertThat(Pem.certificates(bare.json().path("certificate_chain").asText()))
+        .containsExactly(good);
     assertThat(enrolment.issued(grant)).isOne();
+    assertThat(
+            work.rows(
+                "select change->'before'->>'status', change->'after'->>'status' from federation_audit_log"
+                    + " where grant_id = ?::uuid and verb = 'grant.enrol' and outcome = 'ok'",
+                grant.id()))
+        .containsExactly(List.of("pending", "active"));
   }
 
   @Test

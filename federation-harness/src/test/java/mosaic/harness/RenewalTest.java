@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class RenewalTest {
   private static final String PATH = "/.well-known/est/simplereenroll";
   private static final String TASKS = "/federation/v1/tasks";
+  private static final int MOST_A_DAY = 12;
 
   private final GatewayPair pair;
   private final Database work;
@@ -187,6 +188,40 @@ final class RenewalTest {
     assertThat(listener.get(certificate, "/.well-known/est/cacerts").status()).isEqualTo(200);
     assertThat(listener.get(certificate, "/.well-known/est/csrattrs").status()).isEqualTo(404);
     assertThat(records(grant)).isOne();
+  }
+
+  /** What a grant has on record is revoked with it, in one transaction: nobody may make it long. */
+  @Test
+  @Tag("T-14")
+  void renew_oftenWithinADay_isHeldBackAndTheGrantCanStillBeRevoked() throws Exception {
+    Grant grant = grant(Names.person(pair.work(), "alice"));
+    ClientCertificate certificate = new Enrolment(pair).enrol(grant);
+    String last = "";
+    for (int issued = 1; issued < MOST_A_DAY; issued++) {
+      last = request(Keys.p256());
+      assertThat(renew(certificate, last).status()).isEqualTo(200);
+    }
+
+    Answer answer = renew(certificate, request(Keys.p256()));
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(429);
+    assertThat(answer.code()).isEqualTo("rate-limited");
+    assertThat(
+            Integer.parseInt(answer.headers().getOrDefault("retry-after", List.of("0")).getFirst()))
+        .isBetween(80_000, 86_400);
+    assertThat(records(grant)).isEqualTo(MOST_A_DAY);
+    assertThat(renew(certificate, last).status()).as("a lost answer").isEqualTo(200);
+    var _ =
+        pair.work()
+            .admin()
+            .post("/api/v1/federation/grants/" + grant.id() + "/revoke", "{}")
+            .expect(200);
+    assertThat(
+            work.count(
+                "select count(*) from issued_certificates"
+                    + " where grant_id = ?::uuid and revoked_at is null",
+                grant.id()))
+        .isZero();
   }
 
   private boolean renewRefused(ClientCertificate certificate) {

@@ -160,10 +160,12 @@ public class Enrolment {
     return tokens
         .replace(attempt.grant(), attempt.token(), cutOff, prepared.intent())
         .flatMap(
-            replaced ->
-                replaced
-                    ? issue(attempt, terms, prepared)
-                    : Uni.createFrom().failure(GrantIssuer::inWork));
+            replacement ->
+                switch (replacement) {
+                  case REPLACED -> issue(attempt, terms, prepared);
+                  case GONE -> Uni.createFrom().failure(Enrolment::tokenGone);
+                  case OVERTAKEN -> Uni.createFrom().failure(GrantIssuer::inWork);
+                });
   }
 
   /** The asking side's own CA has issued already; what is left is to examine and to record. */
@@ -185,7 +187,8 @@ public class Enrolment {
             clock.instant())
         .ifPresent(
             why -> {
-              throw GrantIssuer.refused("the certificate of its own CA is not good: " + why);
+              throw GrantIssuer.refused(
+                  "the certificate of its own CA is not good: " + why + end(terms));
             });
     var certificate = new ForeignCertificate(terms.grant(), root, chain);
     return tokens
@@ -197,6 +200,13 @@ public class Enrolment {
                   case GONE -> overtaken(attempt);
                   case KEY_IN_USE -> Uni.createFrom().failure(GrantIssuer::keyInUse);
                 });
+  }
+
+  /** The asking side's CA cannot know of it, and may have certified for longer. */
+  private static String end(GrantTerms terms) {
+    return terms.expiresAt() == null
+        ? ""
+        : "; no certificate outlives the grant, which ends at " + terms.expiresAt();
   }
 
   private PreparedCertificate prepare(Attempt attempt, GrantTerms terms) {

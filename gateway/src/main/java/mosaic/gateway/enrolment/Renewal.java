@@ -93,6 +93,15 @@ public class Renewal {
                 });
   }
 
+  /** The grant has had its certificates for today. */
+  public static ProblemException tooMany(long seconds) {
+    return new ProblemException(
+            ProblemCode.RATE_LIMITED,
+            "The grant was given too many certificates within a day.",
+            "Keep the last one; ask for another in %d seconds.".formatted(seconds))
+        .with("retry_after", seconds);
+  }
+
   private static ProblemException ending() {
     return new ProblemException(
         ProblemCode.GRANT_NOT_ACTIVE,

@@ -57,17 +57,23 @@ record Generations(String version, List<Root> roots, List<Issuer> issuers) {
     return List.copyOf(chain);
   }
 
-  /** With the link, if it is another root than the one above that is pinned. */
-  InstanceCa.Anchored anchored(List<X509Certificate> issued, Optional<Fingerprint> pinned) {
-    X509Certificate own =
-        roots.stream()
-            .map(Root::certificate)
-            .filter(
-                root ->
-                    root.getSubjectX500Principal()
-                        .equals(issued.getLast().getIssuerX500Principal()))
-            .findFirst()
-            .orElseThrow();
+  /**
+   * With the link, if it is another root than the one above that is pinned; empty when no root of
+   * ours is above it.
+   */
+  Optional<InstanceCa.Anchored> anchored(
+      List<X509Certificate> issued, Optional<Fingerprint> pinned) {
+    return roots.stream()
+        .map(Root::certificate)
+        .filter(
+            root ->
+                root.getSubjectX500Principal().equals(issued.getLast().getIssuerX500Principal()))
+        .findFirst()
+        .map(own -> anchored(issued, own, pinned));
+  }
+
+  private InstanceCa.Anchored anchored(
+      List<X509Certificate> issued, X509Certificate own, Optional<Fingerprint> pinned) {
     Optional<X509Certificate> other =
         roots.stream()
             .map(Root::certificate)

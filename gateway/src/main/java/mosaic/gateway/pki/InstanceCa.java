@@ -137,8 +137,10 @@ public final class InstanceCa {
    * may be of the other one (R-304).
    *
    * @param issued leaf and issuing CA
+   * @return empty when no root of ours is above them: another CA's, or one of a root that is
+   *     retired
    */
-  public Anchored anchored(List<X509Certificate> issued, Optional<Fingerprint> pinned) {
+  public Optional<Anchored> anchored(List<X509Certificate> issued, Optional<Fingerprint> pinned) {
     return now.anchored(issued, pinned);
   }
 

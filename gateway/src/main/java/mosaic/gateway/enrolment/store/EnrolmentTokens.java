@@ -9,12 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
-import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EnrolmentTokens {
   private static final String ACTOR = "enrolment";
-  private static final AuditChange ACTIVATED =
-      new AuditChange(Map.of("status", "pending"), Map.of("status", "active"));
 
   private final Database database;
   private final GrantIssuances issuances;
@@ -54,20 +50,28 @@ public class EnrolmentTokens {
   }
 
   /**
-   * Cancels what was handed out for a grant and not used, within the caller's transaction.
+   * Cancels what was handed out for a grant and did not make it active, within the caller's
+   * transaction: tokens that were not used, and those whose enrolment was cut off. The latter could
+   * go on otherwise, by whoever holds the token and the key.
    *
    * @return how many tokens that were
    */
   public Uni<Integer> cancel(SqlConnection connection, UUID grant) {
-    return connection
-        .preparedQuery(
-            """
-            update enrolment_tokens set cancelled_at = now()
-             where grant_id = $1 and used_at is null and cancelled_at is null
-               and expires_at > now()
-            """)
-        .execute(Tuple.of(grant))
-        .map(cancelled -> cancelled.rowCount());
+    return GrantIssuances.lock(connection, grant)
+        .flatMap(
+            locked ->
+                connection
+                    .preparedQuery(
+                        """
+                        update enrolment_tokens t set cancelled_at = now()
+                          from federation_grants g
+                         where t.grant_id = $1 and g.id = t.grant_id
+                           and t.cancelled_at is null and t.expires_at > now()
+                           and (t.used_at is null or g.status = 'pending')
+                        """)
+                    .execute(Tuple.of(grant)))
+        .map(cancelled -> cancelled.rowCount())
+        .call(cancelled -> issuances.abandonCancelled(connection, grant));
   }
 
   /**
@@ -157,38 +161,57 @@ public class EnrolmentTokens {
         .recoverWithItem(Redemption.KEY_IN_USE);
   }
 
+  /** What became of an attempt to go on where an enrolment was cut off. */
+  public enum Replacement {
+    /** The new intent stands in the place of the old one. */
+    REPLACED,
+    /** The token has ended. */
+    GONE,
+    /** The old intent is not cut off any more: somebody else replaced it. */
+    OVERTAKEN
+  }
+
   /**
    * First transaction once more, where the second never came: gives the old intent up and stores
    * another for the same key.
-   *
-   * @return false when the old intent is not cut off, or the token has ended, by now
    */
-  public Uni<Boolean> replace(
+  public Uni<Replacement> replace(
       UUID grant, EnrolmentToken token, Issuance cutOff, IssuanceIntent intent) {
-    return database.inTransaction(
-        connection ->
-            issuances
-                .abandon(connection, cutOff)
-                .flatMap(
-                    abandoned ->
-                        abandoned
-                            ? issuances
-                                .intend(connection, intent, grant)
-                                .flatMap(
-                                    intended ->
-                                        connection
-                                            .preparedQuery(
-                                                """
-                                                update enrolment_tokens set serial = $3
-                                                 where token_hash = $1 and serial = $2
-                                                """)
-                                            .execute(
-                                                Tuple.of(
-                                                    Buffer.buffer(token.hash()),
-                                                    cutOff.serial(),
-                                                    intent.serial().hex())))
-                                .replaceWith(true)
-                            : Uni.createFrom().item(false)));
+    return database
+        .inTransaction(
+            connection ->
+                GrantIssuances.lock(connection, grant)
+                    .flatMap(locked -> issuances.abandon(connection, cutOff))
+                    .flatMap(
+                        abandoned ->
+                            abandoned
+                                ? issuances
+                                    .intend(connection, intent, grant)
+                                    .flatMap(intended -> reuse(connection, token, cutOff, intent))
+                                    .replaceWith(Replacement.REPLACED)
+                                : Uni.createFrom().item(Replacement.OVERTAKEN)))
+        .onFailure(GrantIssuances.Overtaken.class)
+        .recoverWithItem(Replacement.GONE);
+  }
+
+  /** Fails, and so rolls back, when the token has ended. */
+  private static Uni<Void> reuse(
+      SqlConnection connection, EnrolmentToken token, Issuance cutOff, IssuanceIntent intent) {
+    return connection
+        .preparedQuery(
+            """
+            update enrolment_tokens set serial = $3
+             where token_hash = $1 and serial = $2
+               and cancelled_at is null and expires_at > now()
+            """)
+        .execute(Tuple.of(Buffer.buffer(token.hash()), cutOff.serial(), intent.serial().hex()))
+        .invoke(
+            reused -> {
+              if (reused.rowCount() != 1) {
+                throw new GrantIssuances.Overtaken();
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Second transaction: records the certificate and makes the grant active. */
@@ -207,7 +230,7 @@ public class EnrolmentTokens {
             .addUUID(enrolled.grant())
             .addString(Fingerprint.of(enrolled.certificate()).hex())
             .addString(requestingCa.map(Fingerprint::hex).orElse(null)),
-        AuditEvent.ofAdmin(enrolled.grant(), "grant.enrol", ACTOR).with(ACTIVATED));
+        AuditEvent.ofAdmin(enrolled.grant(), "grant.enrol", ACTOR).with(GrantIssuances.ACTIVATED));
   }
 
   /**
@@ -218,21 +241,25 @@ public class EnrolmentTokens {
     return database
         .inTransaction(
             connection ->
-                connection
-                    .preparedQuery(
-                        """
-                        update enrolment_tokens t set used_at = now(), serial = $3
-                          from federation_grants g
-                         where t.token_hash = $1 and t.grant_id = $2 and t.used_at is null
-                           and t.cancelled_at is null and t.expires_at > now()
-                           and g.id = t.grant_id and grant_enrollable(g)
-                           and g.requesting_ca_root is not null
-                        """)
-                    .execute(
-                        Tuple.of(
-                            Buffer.buffer(token.hash()),
-                            certificate.grant(),
-                            certificate.recordedAs()))
+                GrantIssuances.lock(connection, certificate.grant())
+                    .flatMap(
+                        locked ->
+                            connection
+                                .preparedQuery(
+                                    """
+                                    update enrolment_tokens t set used_at = now(), serial = $3
+                                      from federation_grants g
+                                     where t.token_hash = $1 and t.grant_id = $2
+                                       and t.used_at is null and t.cancelled_at is null
+                                       and t.expires_at > now()
+                                       and g.id = t.grant_id and grant_enrollable(g)
+                                       and g.requesting_ca_root is not null
+                                    """)
+                                .execute(
+                                    Tuple.of(
+                                        Buffer.buffer(token.hash()),
+                                        certificate.grant(),
+                                        certificate.recordedAs())))
                     .flatMap(
                         used ->
                             used.rowCount() == 1

@@ -8,12 +8,14 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.UUID;
 import mosaic.ca.DnsName;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuanceIntent;
 import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
+import mosaic.gateway.audit.AuditChange;
 import mosaic.gateway.audit.AuditEvent;
 import mosaic.gateway.audit.store.AuditLog;
 import mosaic.gateway.database.Database;
@@ -33,6 +35,10 @@ class GrantIssuances {
    */
   static final String LONG_AGO = "c.intended_at < now() - interval '2 seconds'";
 
+  /** What an enrolment changes. */
+  static final AuditChange ACTIVATED =
+      new AuditChange(Map.of("status", "pending"), Map.of("status", "active"));
+
   private final Database database;
   private final IssuanceRecord record;
   private final AuditLog audit;
@@ -43,6 +49,18 @@ class GrantIssuances {
     this.record = record;
     this.audit = audit;
     this.clock = clock;
+  }
+
+  /**
+   * Locks a grant, as whoever changes one does before anything else: grant, certificates, tokens is
+   * the one order, so that a revocation waits and is never the victim of a deadlock. Foreign keys
+   * get by, and with them the intent of an enrolment.
+   */
+  static Uni<Void> lock(SqlConnection connection, UUID grant) {
+    return connection
+        .preparedQuery("select 1 from federation_grants where id = $1 for no key update")
+        .execute(Tuple.of(grant))
+        .replaceWithVoid();
   }
 
   /** Stores an intent. */
@@ -67,6 +85,23 @@ class GrantIssuances {
                 + LONG_AGO)
         .execute(Tuple.of(cutOff.serial()))
         .map(given -> given.rowCount() == 1);
+  }
+
+  /**
+   * Gives up what the cancelled tokens of a grant were used for, if that is still an intent.
+   * Whoever is about to record a certificate for one finds that they may not.
+   */
+  Uni<Void> abandonCancelled(SqlConnection connection, UUID grant) {
+    return connection
+        .preparedQuery(
+            """
+            update issued_certificates c set abandoned_at = now(), revoked_at = now()
+              from enrolment_tokens t
+             where t.grant_id = $1 and t.cancelled_at is not null and c.serial = t.serial
+               and c.certificate_sha256 is null and c.revoked_at is null
+            """)
+        .execute(Tuple.of(grant))
+        .replaceWithVoid();
   }
 
   /**
@@ -100,7 +135,7 @@ class GrantIssuances {
   /**
    * Records a certificate that is good already, and makes its grant active.
    *
-   * @return fails, and so rolls back, when the grant is not pending any more
+   * @return fails, and so rolls back, when the grant cannot be enrolled any more
    */
   Uni<Void> adopt(SqlConnection connection, ForeignCertificate certificate) {
     String fingerprint = certificate.fingerprint().hex();
@@ -122,9 +157,9 @@ class GrantIssuances {
                 connection
                     .preparedQuery(
                         """
-                        update federation_grants
+                        update federation_grants g
                            set status = 'active', activated_at = now(), active_cert_fingerprint = $2
-                         where id = $1 and status = 'pending'
+                         where g.id = $1 and grant_enrollable(g)
                         """)
                     .execute(Tuple.of(certificate.grant(), fingerprint)))
         .flatMap(
@@ -132,7 +167,8 @@ class GrantIssuances {
                 updated.rowCount() == 1
                     ? audit.record(
                         connection,
-                        AuditEvent.ofAdmin(certificate.grant(), "grant.enrol", "enrolment"))
+                        AuditEvent.ofAdmin(certificate.grant(), "grant.enrol", "enrolment")
+                            .with(ACTIVATED))
                     : Uni.createFrom().failure(new Overtaken()));
   }
 

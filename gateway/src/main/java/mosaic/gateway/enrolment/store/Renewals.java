@@ -2,6 +2,7 @@ package mosaic.gateway.enrolment.store;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -13,12 +14,20 @@ import mosaic.gateway.database.Database;
 import mosaic.gateway.enrolment.Enrolled;
 import mosaic.gateway.enrolment.GrantTerms;
 import mosaic.gateway.enrolment.Issuance;
+import mosaic.gateway.enrolment.Renewal;
 import org.jspecify.annotations.Nullable;
 
 /** The transactions of a renewal. */
 @ApplicationScoped
 public class Renewals {
   private static final String ACTOR = "renewal";
+
+  /**
+   * How many certificates a grant gets within a day, its enrolment included. One in weeks is what a
+   * peer needs, and a few more when it is set up; what is issued stays on record for good, and all
+   * of it is revoked with the grant, in one transaction. So nobody may make it long.
+   */
+  private static final int MOST_A_DAY = 12;
 
   private final Database database;
   private final GrantIssuances issuances;
@@ -69,10 +78,16 @@ public class Renewals {
             });
   }
 
-  /** First transaction: stores the intent; false when the key is on record by now (T-13). */
+  /**
+   * First transaction: stores the intent; false when the key is on record by now (T-13). Fails when
+   * the grant has had its certificates for today.
+   */
   public Uni<Boolean> intend(UUID grant, IssuanceIntent intent) {
     return database
-        .inTransaction(connection -> issuances.intend(connection, intent, grant))
+        .inTransaction(
+            connection ->
+                requireFew(connection, grant)
+                    .flatMap(few -> issuances.intend(connection, intent, grant)))
         .replaceWith(true)
         .onFailure(GrantIssuances::isKeyInUse)
         .recoverWithItem(false);
@@ -82,13 +97,38 @@ public class Renewals {
   public Uni<Boolean> replace(UUID grant, Issuance cutOff, IssuanceIntent intent) {
     return database.inTransaction(
         connection ->
-            issuances
-                .abandon(connection, cutOff)
+            requireFew(connection, grant)
+                .flatMap(few -> issuances.abandon(connection, cutOff))
                 .flatMap(
                     abandoned ->
                         abandoned
                             ? issuances.intend(connection, intent, grant).replaceWith(true)
                             : Uni.createFrom().item(false)));
+  }
+
+  /** Under the lock of the grant, so that of many at once none is overlooked. */
+  private static Uni<Void> requireFew(SqlConnection connection, UUID grant) {
+    return GrantIssuances.lock(connection, grant)
+        .flatMap(
+            locked ->
+                connection
+                    .preparedQuery(
+                        """
+                        select ceil(extract(epoch from
+                                 min(c.intended_at) + interval '1 day' - now()))::bigint as seconds
+                          from (select intended_at from issued_certificates
+                                 where grant_id = $1 and intended_at > now() - interval '1 day'
+                                 order by intended_at desc limit $2) c
+                        having count(*) >= $2
+                        """)
+                    .execute(Tuple.of(grant, (long) MOST_A_DAY)))
+        .invoke(
+            full -> {
+              for (Row row : full) {
+                throw Renewal.tooMany(row.getLong("seconds"));
+              }
+            })
+        .replaceWithVoid();
   }
 
   /**

@@ -98,9 +98,9 @@ public class EnrolmentResource {
             enrolled ->
                 answer(
                     enrolled,
-                    request.certificateChain() == null
-                        ? ca.anchored(enrolled.chain(), pinned(pin))
-                        : new InstanceCa.Anchored(enrolled.chain(), root(pinned(pin)))));
+                    ca.anchored(enrolled.chain(), pinned(pin))
+                        .orElseGet(
+                            () -> new InstanceCa.Anchored(enrolled.chain(), root(pinned(pin))))));
   }
 
   private Answer answer(Enrolled enrolled, InstanceCa.Anchored anchored) {
@@ -112,7 +112,7 @@ public class EnrolmentResource {
         enrolled.expiresAt());
   }
 
-  /** Of our servers, where the certificate is of another CA. */
+  /** Of our servers, where no root of ours is above the certificate. */
   private X509Certificate root(Optional<Fingerprint> pinned) {
     return ca.anchors().stream()
         .filter(root -> pinned.equals(Optional.of(Fingerprint.of(root))))

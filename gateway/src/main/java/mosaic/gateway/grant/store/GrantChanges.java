@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class GrantChanges {
+  /** A grant with very many certificates has to end as well, and that may take its time. */
+  private static final String PATIENCE = "set local statement_timeout = '120s'";
+
   private final Database database;
   private final AuditLog audit;
   private final EnrolmentTokens tokens;
@@ -72,14 +75,22 @@ public class GrantChanges {
    * nothing.
    */
   public Uni<Optional<Grant>> revoke(UUID id, String actor) {
-    return change(
-        id,
-        "grant.revoke",
-        actor,
-        (connection, grant) ->
-            grant.status() == GrantStatus.REVOKED
-                ? Uni.createFrom().voidItem()
-                : revoke(connection, id));
+    return database.inTransaction(
+        connection ->
+            connection
+                .query(PATIENCE)
+                .execute()
+                .flatMap(
+                    set ->
+                        change(
+                            connection,
+                            AuditEvent.ofAdmin(id, "grant.revoke", actor),
+                            id,
+                            false,
+                            (same, grant) ->
+                                grant.status() == GrantStatus.REVOKED
+                                    ? Uni.createFrom().voidItem()
+                                    : revoke(same, id))));
   }
 
   private Uni<Void> revoke(SqlConnection connection, UUID id) {
@@ -239,23 +250,27 @@ public class GrantChanges {
       boolean always,
       BiFunction<SqlConnection, Grant, Uni<Void>> how) {
     return database.inTransaction(
-        connection ->
-            lock(connection, id)
-                .flatMap(locked -> GrantRows.one(connection, id))
-                .flatMap(
-                    found ->
-                        found.isEmpty()
-                            ? Uni.createFrom().item(found)
-                            : how.apply(connection, found.get())
-                                .flatMap(done -> GrantRows.one(connection, id))
-                                .call(
-                                    after ->
-                                        record(
-                                            connection,
-                                            AuditEvent.ofAdmin(id, action, actor),
-                                            found.get(),
-                                            after.orElseThrow(),
-                                            always))));
+        connection -> change(connection, AuditEvent.ofAdmin(id, action, actor), id, always, how));
+  }
+
+  private Uni<Optional<Grant>> change(
+      SqlConnection connection,
+      AuditEvent event,
+      UUID id,
+      boolean always,
+      BiFunction<SqlConnection, Grant, Uni<Void>> how) {
+    return lock(connection, id)
+        .flatMap(locked -> GrantRows.one(connection, id))
+        .flatMap(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(found)
+                    : how.apply(connection, found.get())
+                        .flatMap(done -> GrantRows.one(connection, id))
+                        .call(
+                            after ->
+                                record(
+                                    connection, event, found.get(), after.orElseThrow(), always)));
   }
 
   /**
