@@ -74,8 +74,9 @@ create function key_replicas_are_settled() returns boolean
          and (r.seals <> k.key_id or r.seals_since > clock_timestamp() - interval '12 seconds'))
   $$;
 
--- Replaces the sealed key of an authority by the same under the line that seals, and changes nothing else: the gateway's
--- role may not write there.
+-- Replaces the sealed key of an authority by what the caller says is the same under the line that seals, and changes
+-- nothing else: the gateway's role may not write there. The database sees which line each of them names, and that the
+-- old value is still the one that was read. It cannot see what is sealed: that it is the same key is for the caller to hold.
 create function reseal_authority(p_certificate_sha256 text, p_old text, p_new text) returns boolean
   language plpgsql security definer set search_path = public, pg_temp
   as $$

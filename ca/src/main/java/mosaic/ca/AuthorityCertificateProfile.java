@@ -20,8 +20,8 @@ public record AuthorityCertificateProfile(Role role, String organisation)
     /** Signs leaf certificates; 5 years; path length 0 (RFC 5280, 4.2.1.9). */
     ISSUING("Issuing CA", Duration.ofDays(1825)),
     /**
-     * The key of one root, certified by another (RFC 4210, 4.4): as long as both; path length 1,
-     * for the issuing CA below it.
+     * The key of one root, certified by another (RFC 4210, 4.4): at most as long as both; path
+     * length 1, for the issuing CA below it.
      */
     LINK("Root CA", Duration.ofDays(3650));
 

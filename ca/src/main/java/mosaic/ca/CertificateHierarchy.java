@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -128,6 +129,21 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
    */
   public static X509Certificate link(
       IssuerCredential signer, X509Certificate subject, InstantSource clock, SecureRandom random) {
+    return link(signer, subject, AuthorityCertificateProfile.Role.LINK.validity(), clock, random);
+  }
+
+  /**
+   * The same for a while. A link back to an older root leads to it whoever has that root's key, or
+   * stole it; so it is to end when nobody has to go back any more.
+   *
+   * @param longest how long it is valid, unless one of the two ends before
+   */
+  public static X509Certificate link(
+      IssuerCredential signer,
+      X509Certificate subject,
+      Duration longest,
+      InstantSource clock,
+      SecureRandom random) {
     IssuerIdentity issuer = IssuerIdentity.of(signer.certificate());
     IssuerIdentity linked = IssuerIdentity.of(subject);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -149,7 +165,7 @@ public record CertificateHierarchy(IssuerCredential root, IssuerCredential inter
             subject.getPublicKey(),
             SerialNumber.random(random),
             notBefore,
-            earlier(notAfter, now.plus(profile.role().validity()).minusSeconds(1)));
+            earlier(notAfter, now.plus(longest).minusSeconds(1)));
     PublicKey signerKey = signer.certificate().getPublicKey();
     CertificateSigner pen = new CertificateSigner(signer.privateKey(), signerKey, random);
     byte[] encoded =

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,38 @@ class RootSuccessionTest {
     assertThatThrownBy(() -> CertificateHierarchy.link(CA.root(), NEW_ROOT, late, RANDOM))
         .isInstanceOf(CertificateAuthorityException.class)
         .hasMessageContaining("expired");
+  }
+
+  /** A thief with the old root's key, or its issuing CA's, against those who moved. */
+  @Test
+  void link_forAWhile_leadsBackNoLongerThanThat() {
+    Duration overlap = Duration.ofDays(60);
+    X509Certificate wayBack =
+        CertificateHierarchy.link(NEXT.root(), OLD_ROOT, overlap, CLOCK, RANDOM);
+    List<X509Certificate> chain = new ArrayList<>(Fixtures.chainOf(Fixtures.issue(SERVER)));
+    chain.set(2, wayBack);
+    chain.add(NEW_ROOT);
+    Instant last = NOW.plus(overlap).minusSeconds(1);
+    Instant after = NOW.plus(overlap);
+    Fingerprint pin = Fingerprint.of(NEW_ROOT);
+
+    assertThat(wayBack.getNotAfter().toInstant()).isEqualTo(last);
+    assertThat(ServerCertificateVerifier.verify(chain, pin, WORK, last))
+        .isInstanceOf(ChainVerdict.Accepted.class);
+    assertRejected(
+        RejectionReason.EXPIRED, ServerCertificateVerifier.verify(chain, pin, WORK, after));
+    assertThat(RootSuccession.verify(NEW_ROOT, OLD_ROOT, wayBack, last))
+        .isInstanceOf(RootSuccession.Verdict.Accepted.class);
+    assertRejected(
+        RejectionReason.EXPIRED, RootSuccession.verify(NEW_ROOT, OLD_ROOT, wayBack, after));
+  }
+
+  @Test
+  void link_forLongerThanARootLives_endsWithTheRoot() {
+    X509Certificate link =
+        CertificateHierarchy.link(NEXT.root(), OLD_ROOT, Duration.ofDays(9999), CLOCK, RANDOM);
+
+    assertThat(link.getNotAfter()).isEqualTo(OLD_ROOT.getNotAfter());
   }
 
   @Test

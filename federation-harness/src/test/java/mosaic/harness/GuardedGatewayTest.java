@@ -160,6 +160,28 @@ final class GuardedGatewayTest {
   }
 
   @Test
+  void edit_laterEndOfASensitiveGrant_isRefusedWhileAnEarlierOneIsFree() {
+    UserApi creator = admin();
+    String sensitive = create(creator, Scope.of(SENSITIVE)).path("grant").path("id").asText();
+    String ordinary = create(creator, Scope.of("tasks")).path("grant").path("id").asText();
+    assertThat(expire(creator, sensitive, "90d").status()).as("not approved yet").isEqualTo(200);
+    var _ = approve(admin(), sensitive, 1).expect(200);
+    var _ = expire(creator, ordinary, "30d").expect(200);
+
+    for (String later : List.of("91d", "never")) {
+      Answer refused = expire(creator, sensitive, later);
+      assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+      assertThat(refused.code()).as(later).isEqualTo("approval-needed");
+      assertThat(refused.json().path("remedy").asText()).contains("Make a new grant");
+      assertThat(expire(creator, ordinary, later).status()).as(later).isEqualTo(200);
+    }
+
+    assertThat(expire(creator, sensitive, "30d").status()).as("an earlier end").isEqualTo(200);
+    assertThat(expire(creator, sensitive, "60d").code()).isEqualTo("approval-needed");
+    assertThat(records(sensitive, "grant.edit")).hasSize(2);
+  }
+
+  @Test
   void update_pastTheSecondAdmin_isRefusedByTheDatabase() throws Exception {
     UserApi creator = admin();
     String id = create(creator, Scope.of(SENSITIVE)).path("grant").path("id").asText();
@@ -283,6 +305,14 @@ final class GuardedGatewayTest {
             .put("allow_sensitive", true);
     body.set("scope", scope.json());
     return admin.post(GRANTS + "/" + id + "/edit-scope", body).expect(200).json().path("grant");
+  }
+
+  private Answer expire(UserApi admin, String id, String when) {
+    return admin.post(
+        GRANTS + "/" + id + "/edit",
+        UserApi.object()
+            .put("version", show(id).path("grant").path("version").asInt())
+            .put("expires_at", when));
   }
 
   private JsonNode show(String id) {

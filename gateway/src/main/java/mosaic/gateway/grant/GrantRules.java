@@ -1,8 +1,10 @@
 package mosaic.gateway.grant;
 
+import java.time.Instant;
 import java.util.List;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** What may be done to a grant as it is; pure decisions, made while its row is locked. */
 public final class GrantRules {
@@ -42,6 +44,25 @@ public final class GrantRules {
               "Look at the grant, and make the change again on that: mosaic federation grant show %s."
                   .formatted(grant.id()))
           .with("version", grant.version());
+    }
+  }
+
+  /**
+   * Lets the end of a grant be moved, where a second admin has to approve what names credentials or
+   * API keys: what was approved was approved until then. To end it earlier needs nobody else.
+   *
+   * @param end when it is to end; null for never
+   * @throws ProblemException where such a grant would live longer (R-406)
+   */
+  public static void requireNotProlonged(Grant grant, @Nullable Instant end) {
+    Instant before = grant.expiresAt();
+    boolean longer = before != null && (end == null || end.isAfter(before));
+    if (longer && grant.settledScope().namesSensitive()) {
+      throw new ProblemException(
+          ProblemCode.APPROVAL_NEEDED,
+          "The grant's scope names credentials or api_keys, and was approved until %s; one admin cannot prolong that."
+              .formatted(before),
+          "Make a new grant, which another admin approves: mosaic federation grant create.");
     }
   }
 

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import mosaic.ca.CertificateHierarchy;
@@ -11,19 +12,33 @@ import mosaic.ca.Fingerprint;
 import mosaic.ca.IssuerCredential;
 import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
+import mosaic.gateway.instance.CaConfig;
 import mosaic.gateway.instance.InstanceConfig;
 
 /** Makes new roots and issuing CAs. What it makes counts for nothing until it is stored. */
 @ApplicationScoped
 class AuthorityMaker {
+  /** However short the overlap is: a roll-back is to reach peers that are off for some days. */
+  private static final Duration SHORTEST_WAY_BACK = Duration.ofDays(7);
+
   private final AuthorityKeys keys;
   private final String organisation;
+  private final Duration wayBack;
   private final Clock clock;
   private final SecureRandom random;
 
-  AuthorityMaker(AuthorityKeys keys, InstanceConfig config, Clock clock, SecureRandom random) {
+  AuthorityMaker(
+      AuthorityKeys keys,
+      InstanceConfig instance,
+      CaConfig config,
+      Clock clock,
+      SecureRandom random) {
     this.keys = keys;
-    this.organisation = config.serverName();
+    this.organisation = instance.serverName();
+    this.wayBack =
+        config.rootOverlap().compareTo(SHORTEST_WAY_BACK) > 0
+            ? config.rootOverlap()
+            : SHORTEST_WAY_BACK;
     this.clock = clock;
     this.random = random;
   }
@@ -37,7 +52,11 @@ class AuthorityMaker {
     return issuing(opened(root), AuthorityState.PREPARED, prepared());
   }
 
-  /** A root that takes over from a stored one, and an issuing CA under it, prepared. */
+  /**
+   * A root that takes over from a stored one, and an issuing CA under it, prepared. The link back
+   * is for roll-backs and ends with the time for them: while it lives, whoever has the key of the
+   * old root can lead back to it.
+   */
   Made successor(AuthorityRecord before) {
     IssuerCredential old = opened(before);
     UUID id = UUID.randomUUID();
@@ -47,7 +66,7 @@ class AuthorityMaker {
         new AuthorityRecord.Succession(
             before.fingerprint(),
             pem(CertificateHierarchy.link(old, root.certificate(), clock, random)),
-            pem(CertificateHierarchy.link(root, old.certificate(), clock, random)));
+            pem(CertificateHierarchy.link(root, old.certificate(), wayBack, clock, random)));
     return new Made(
         new AuthorityRecord(
             Fingerprint.of(root.certificate()),

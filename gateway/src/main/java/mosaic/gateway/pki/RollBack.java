@@ -68,7 +68,10 @@ public record RollBack(List<Fingerprint> back, List<Fingerprint> aside, List<Fin
         : Optional.of(new RollBack(List.of(), List.of(), dropped));
   }
 
-  /** With the issuing CA that issued last under the old root. */
+  /**
+   * With the issuing CA that issued last under the old root. What is prepared under the new one is
+   * dropped, or else it would become current beside the old root.
+   */
   private static Optional<RollBack> ofRoot(
       StoredAuthorities stored, AuthorityRecord root, AuthorityRecord issuing) {
     return stored
@@ -81,7 +84,9 @@ public record RollBack(List<Fingerprint> back, List<Fingerprint> aside, List<Fin
                             new RollBack(
                                 List.of(old.fingerprint(), under.fingerprint()),
                                 List.of(root.fingerprint(), issuing.fingerprint()),
-                                List.of())));
+                                stored.the(AuthorityKind.ISSUING, AuthorityState.PREPARED).stream()
+                                    .map(AuthorityRecord::fingerprint)
+                                    .toList())));
   }
 
   private static Optional<RollBack> ofIssuing(

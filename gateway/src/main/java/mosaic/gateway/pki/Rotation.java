@@ -97,7 +97,7 @@ public class Rotation {
             stored ->
                 stored
                     .the(AuthorityKind.ROOT, AuthorityState.RETIRING)
-                    .orElseThrow(() -> noRotation("No root is retiring.")))
+                    .orElseThrow(Rotation::noRootRetiring))
         .flatMap(
             root ->
                 dependents
@@ -109,7 +109,7 @@ public class Rotation {
                           }
                         })
                     .flatMap(peers -> rotations.retireRoot(root.fingerprint(), actor)))
-        .flatMap(retired -> now());
+        .flatMap(retired -> retired ? now() : Uni.createFrom().failure(Rotation::noRootRetiring));
   }
 
   /**
@@ -140,6 +140,10 @@ public class Rotation {
         ProblemCode.ROTATION_UNDER_WAY,
         "A rotation of the CA is under way.",
         "See: mosaic ca show. Wait for it, finish it or roll it back first.");
+  }
+
+  private static ProblemException noRootRetiring() {
+    return noRotation("No root is retiring, or it was put back.");
   }
 
   private static ProblemException noRotation(String detail) {

@@ -42,7 +42,7 @@ class RotationSchedule {
         .flatMap(
             peers -> {
               if (peers.isEmpty()) {
-                return rotations.retireRoot(root, AuditEvent.NOBODY);
+                return rotations.retireRoot(root, AuditEvent.NOBODY).replaceWithVoid();
               }
               LOG.warnf(
                   "the old CA root should be retired, but %d peers still depend on it:"

@@ -91,6 +91,22 @@ class RollBackTest {
   }
 
   @Test
+  void of_rootAskedForBesideAPreparedIssuingCa_dropsThatOneAsWell() {
+    StoredAuthorities stored =
+        new StoredAuthorities(
+            List.of(
+                root(1, RETIRING, 0),
+                root(2, CURRENT, 1),
+                issuing(11, RETIRING, 0),
+                issuing(21, CURRENT, 1),
+                issuing(22, PREPARED, null)));
+
+    assertThat(RollBack.of(stored, Optional.of(ROOT)))
+        .contains(new RollBack(ids(1, 11), ids(2, 21), ids(22)));
+    assertThat(RollBack.of(stored, Optional.empty())).contains(new RollBack(ids(), ids(), ids(22)));
+  }
+
+  @Test
   void of_oldOnesRetired_isNothing() {
     assertThat(
             of(

@@ -11,7 +11,9 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,8 +58,11 @@ class RootFollower implements RootListener {
 
   private static final int AT_ONCE = 8;
 
-  /** Whoever makes up a new offer for every answer shall not fill our memory. */
-  private static final int MOST_REFUSED = 10_000;
+  /** Whoever makes up a new offer or rehearsal for every answer shall not fill our memory. */
+  private static final int MOST_REMEMBERED = 10_000;
+
+  /** A rehearsal that one replica speaks of is known to all of them long before. */
+  private static final Duration REST = Duration.ofMinutes(1);
 
   private final Vertx vertx;
   private final FederationClient client;
@@ -71,6 +76,9 @@ class RootFollower implements RootListener {
 
   /** By peer and rehearsal: what was tried here already. */
   private final Set<String> rehearsals = ConcurrentHashMap.newKeySet();
+
+  /** By peer and rehearsal: until when it is not looked for again, as it was not there. */
+  private final Map<String, Instant> absent = new ConcurrentHashMap<>();
 
   private volatile long timer;
 
@@ -98,22 +106,39 @@ class RootFollower implements RootListener {
       return;
     }
     boolean pinned = peer.peer().caRoot().hex().startsWith(said.group(1));
-    boolean rehearsed = said.group(2) == null || rehearsals.contains(offer(peer, said.group(2)));
+    boolean rehearsed = said.group(2) == null || isSettled(offer(peer, said.group(2)));
     if ((!pinned || !rehearsed) && !refused.contains(offer(peer, news))) {
       follow(peer, news).subscribe().with(done -> {}, RootFollower::log);
     }
+  }
+
+  private boolean isSettled(String rehearsal) {
+    Instant rest = absent.get(rehearsal);
+    return rehearsals.contains(rehearsal) || (rest != null && clock.instant().isBefore(rest));
   }
 
   /** Asks every peer, so that those hear of it, and are heard of, that nobody asks anything. */
   private void check() {
     refused.clear();
     rehearsals.clear();
+    absent.clear();
     store
         .reachable()
         .onItem()
         .transformToMulti(peers -> Multi.createFrom().iterable(peers))
         .onItem()
-        .transformToUni(peer -> follow(peer, ""))
+        .transformToUni(
+            peer ->
+                follow(peer, "")
+                    .onFailure()
+                    .invoke(
+                        failure ->
+                            LOG.warnf(
+                                failure,
+                                "the root of peer %s was not followed; it is asked again in an hour",
+                                peer.peer().id()))
+                    .onFailure()
+                    .recoverWithNull())
         .merge(AT_ONCE)
         .subscribe()
         .with(done -> {}, RootFollower::log);
@@ -123,13 +148,16 @@ class RootFollower implements RootListener {
     if (!asking.add(peer.peer().id())) {
       return Uni.createFrom().voidItem();
     }
-    return ask(peer)
+    return Uni.createFrom()
+        .deferred(() -> ask(peer))
         .flatMap(
             outcome ->
                 switch (outcome) {
-                  case PeerOutcome.Answered<OfferedRoot>(OfferedRoot offered) ->
-                      rehearse(peer, offered.rehearsal())
-                          .flatMap(done -> consider(peer, offered, news));
+                  case PeerOutcome.Answered<OfferedRoot>(OfferedRoot offered) -> {
+                    rest(peer, news, offered.rehearsal());
+                    yield rehearse(peer, offered.rehearsal())
+                        .flatMap(done -> consider(peer, offered, news));
+                  }
                   // The next answer says it again.
                   case PeerOutcome.Failed<OfferedRoot> failed -> Uni.createFrom().voidItem();
                 })
@@ -137,8 +165,24 @@ class RootFollower implements RootListener {
         .invoke(() -> asking.remove(peer.peer().id()));
   }
 
+  /** Whoever speaks of a rehearsal and offers none is not asked for it with every answer. */
+  private void rest(ReachablePeer peer, String news, OfferedRoot.@Nullable Rehearsed rehearsed) {
+    Matcher said = NEWS.matcher(news);
+    String id = said.matches() ? said.group(2) : null;
+    if (id == null || (rehearsed != null && rehearsed.id().toString().equals(id))) {
+      return;
+    }
+    if (absent.size() >= MOST_REMEMBERED) {
+      absent.clear();
+    }
+    absent.put(offer(peer, id), clock.instant().plus(REST));
+  }
+
   /** Judges it once, says how it went, and changes nothing. */
   private Uni<Void> rehearse(ReachablePeer peer, OfferedRoot.@Nullable Rehearsed rehearsed) {
+    if (rehearsals.size() >= MOST_REMEMBERED) {
+      rehearsals.clear();
+    }
     if (rehearsed == null || !rehearsals.add(offer(peer, rehearsed.id().toString()))) {
       return Uni.createFrom().voidItem();
     }
@@ -227,7 +271,7 @@ class RootFollower implements RootListener {
   }
 
   private void refuse(ReachablePeer peer, String news, RejectionReason reason) {
-    if (refused.size() >= MOST_REFUSED) {
+    if (refused.size() >= MOST_REMEMBERED) {
       refused.clear();
     }
     refused.add(offer(peer, news));

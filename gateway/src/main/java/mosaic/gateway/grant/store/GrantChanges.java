@@ -109,14 +109,22 @@ public class GrantChanges {
         .replaceWithVoid();
   }
 
-  /** Changes rate limit, expiry or notes, effective with the next request. */
-  public Uni<Optional<Grant>> edit(UUID id, GrantEdit edit, String actor) {
+  /**
+   * Changes rate limit, expiry or notes, effective with the next request.
+   *
+   * @param withApproval whether one admin alone may not prolong what names sensitive resources
+   */
+  public Uni<Optional<Grant>> edit(UUID id, GrantEdit edit, boolean withApproval, String actor) {
     return change(
         id,
         "grant.edit",
         actor,
         (connection, grant) -> {
           GrantRules.requireEditable(grant, edit.version());
+          Instant end = edit.expiresAt().after(grant.expiresAt());
+          if (withApproval) {
+            GrantRules.requireNotProlonged(grant, end);
+          }
           return connection
               .preparedQuery(
                   "update federation_grants set rate_limit_rpm = $2, expires_at = $3, notes = $4"
@@ -126,7 +134,7 @@ public class GrantChanges {
                       new @Nullable Object[] {
                         id,
                         edit.rateLimitRpm(grant),
-                        GrantStore.utc(edit.expiresAt().after(grant.expiresAt())),
+                        GrantStore.utc(end),
                         edit.notes().after(grant.notes())
                       }))
               .replaceWithVoid();

@@ -204,7 +204,12 @@ public class GrantResource {
   @Path("/{id}/edit")
   @RolesAllowed(Role.ADMIN_NAME)
   public Uni<One> edit(UUID id, @Nullable GrantEditBody body) {
-    return one(changes.edit(id, Field.ROOT.required(body).checked(clock.instant()), actor()));
+    return one(
+        changes.edit(
+            id,
+            Field.ROOT.required(body).checked(clock.instant()),
+            config.twoPersonApproval(),
+            actor()));
   }
 
   /** Gives a grant another scope. */

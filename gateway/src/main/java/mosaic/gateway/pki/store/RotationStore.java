@@ -22,12 +22,16 @@ import mosaic.gateway.pki.AuthorityRecord;
 import mosaic.gateway.pki.RollBack;
 
 /**
- * Changes of state in {@code certificate_authority}. Each is one transaction that first locks the
- * rows that are alive, so that two at the same time come one after the other. Times are the
- * database's: they are compared by all replicas.
+ * Changes of state in {@code certificate_authority}. Each is one transaction that first waits for
+ * its turn, so that two at the same time come one after the other, and the second sees the rows
+ * that the first one added. Times are the database's: they are compared by all replicas.
  */
 @ApplicationScoped
 public class RotationStore {
+  /** Locks of rows alone would not do: a select that waits for them does not see new ones. */
+  private static final String TURN =
+      "select pg_advisory_xact_lock(hashtextextended('mosaic.certificate_authority', 0))";
+
   private static final String LOCK =
       """
       select certificate_sha256, kind, state, root_sha256
@@ -43,6 +47,11 @@ public class RotationStore {
   RotationStore(Database database, AuditLog audit) {
     this.database = database;
     this.audit = audit;
+  }
+
+  /** What is alive, which nobody else changes until the transaction ends. */
+  private static Uni<RowSet<Row>> lock(SqlConnection connection) {
+    return connection.query(TURN).execute().flatMap(ours -> connection.query(LOCK).execute());
   }
 
   /** Asks for new server certificates, of every replica. */
@@ -72,9 +81,7 @@ public class RotationStore {
     AuthorityRecord first = made.getFirst();
     return database.inTransaction(
         connection ->
-            connection
-                .query(LOCK)
-                .execute()
+            lock(connection)
                 .flatMap(
                     alive ->
                         isFree(alive, first)
@@ -139,9 +146,7 @@ public class RotationStore {
   public Uni<Void> activate(Duration overlap) {
     return database.inTransaction(
         connection ->
-            connection
-                .query(LOCK)
-                .execute()
+            lock(connection)
                 .flatMap(
                     alive ->
                         connection
@@ -261,33 +266,48 @@ public class RotationStore {
         .replaceWithVoid();
   }
 
-  /** Retires a root that was replaced, with the issuing CAs under it. */
-  public Uni<Void> retireRoot(Fingerprint root, String actor) {
+  /**
+   * Retires a root that was replaced, with the issuing CAs under it.
+   *
+   * @return false when it is not retiring, or something under it issues or is to issue
+   */
+  public Uni<Boolean> retireRoot(Fingerprint root, String actor) {
     return database.inTransaction(
         connection ->
-            connection
-                .query(LOCK)
-                .execute()
+            lock(connection)
                 .flatMap(
                     alive ->
-                        connection
-                            .preparedQuery(
-                                """
-                                update certificate_authority
-                                   set state = 'retired', retired_at = now(), retires_at = null
-                                 where (certificate_sha256 = $1 or root_sha256 = $1)
-                                   and state = 'retiring'
-                                """)
-                            .execute(Tuple.of(root.hex()))
-                            .flatMap(
+                        retireWithAll(connection, root)
+                            .call(
                                 retired ->
-                                    record(
-                                        connection,
-                                        "ca.retire",
-                                        AuthorityKind.ROOT,
-                                        root.hex(),
-                                        current(alive, AuthorityKind.ROOT),
-                                        actor))));
+                                    retired
+                                        ? record(
+                                            connection,
+                                            "ca.retire",
+                                            AuthorityKind.ROOT,
+                                            root.hex(),
+                                            current(alive, AuthorityKind.ROOT),
+                                            actor)
+                                        : Uni.createFrom().voidItem())));
+  }
+
+  private static Uni<Boolean> retireWithAll(SqlConnection connection, Fingerprint root) {
+    return connection
+        .preparedQuery(
+            """
+            update certificate_authority
+               set state = 'retired', retired_at = now(), retires_at = null
+             where (certificate_sha256 = $1 or root_sha256 = $1)
+               and state = 'retiring'
+               and exists (
+                 select from certificate_authority r
+                  where r.certificate_sha256 = $1 and r.kind = 'root' and r.state = 'retiring')
+               and not exists (
+                 select from certificate_authority i
+                  where i.root_sha256 = $1 and i.state in ('current', 'prepared'))
+            """)
+        .execute(Tuple.of(root.hex()))
+        .map(retired -> retired.rowCount() > 0);
   }
 
   /**
@@ -298,9 +318,7 @@ public class RotationStore {
   public Uni<Boolean> rollBack(RollBack rollBack, Duration overlap, String actor) {
     return database.inTransaction(
         connection ->
-            connection
-                .query(LOCK)
-                .execute()
+            lock(connection)
                 .flatMap(
                     alive -> {
                       if (!isAsBelieved(alive, rollBack)) {
@@ -314,12 +332,16 @@ public class RotationStore {
                     }));
   }
 
+  /** Nothing that is prepared is left to become current, perhaps under another root. */
   private static boolean isAsBelieved(RowSet<Row> alive, RollBack rollBack) {
     Map<String, String> states = new HashMap<>();
     alive.forEach(row -> states.put(row.getString("certificate_sha256"), row.getString("state")));
     return hex(rollBack.back()).stream().allMatch(one -> "retiring".equals(states.get(one)))
         && hex(rollBack.aside()).stream().allMatch(one -> "current".equals(states.get(one)))
-        && hex(rollBack.dropped()).stream().allMatch(one -> "prepared".equals(states.get(one)));
+        && hex(rollBack.dropped()).stream().allMatch(one -> "prepared".equals(states.get(one)))
+        && states.entrySet().stream()
+            .filter(one -> one.getValue().equals("prepared"))
+            .allMatch(one -> rollBack.dropped().contains(new Fingerprint(one.getKey())));
   }
 
   private static Uni<Void> drop(SqlConnection connection, List<String> fingerprints) {
