@@ -130,6 +130,7 @@ class RevocationListener {
               new HttpServerOptions()
                   .setHost(config.host())
                   .setPort(config.port())
+                  // With it, a connection would count only after a whole head had come.
                   .setHttp2ClearTextEnabled(false)
                   .setIdleTimeout(IDLE_SECONDS)
                   .setMaxHeaderSize(MOST_HEADER_BYTES)

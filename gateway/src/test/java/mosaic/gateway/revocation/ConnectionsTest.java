@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -51,7 +52,7 @@ class ConnectionsTest {
     HttpServer server =
         now(
             vertx
-                .createHttpServer()
+                .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .connectionHandler(connections::admit)
                 .requestHandler(
                     request ->
@@ -91,7 +92,7 @@ class ConnectionsTest {
   private HttpServer listen(Connections connections) {
     return now(
         vertx
-            .createHttpServer()
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
             .connectionHandler(connections::admit)
             .requestHandler(request -> request.response().end())
             .listen(0, "127.0.0.1"));
