@@ -243,6 +243,33 @@ final class RevocationTest {
     assertThat(point.list(chain.get(1)).isRevoked(chain.getFirst())).isTrue();
   }
 
+  /** What the fast clock of one replica may have left behind. */
+  @Test
+  void revoke_lastListFromTheFuture_listHasWhatIsValidNow() {
+    Story story = Story.of(pair);
+    Grant earlier = story.grant(Scope.of("tasks"));
+    List<X509Certificate> listed = story.certificate(earlier).chain();
+    Grant later = story.grant(Scope.of("tasks"));
+    X509Certificate unlisted = story.certificate(later).chain().getFirst();
+    revoke(earlier).expect(200);
+    Database work = pair.work().database();
+
+    work.execute(
+        "update revocation_lists set scheduled_at = now() + interval '20 years',"
+            + " scheduled_number = number where number is not null");
+    revoke(later).expect(200);
+
+    X509CRL list = point.list(listed.get(1));
+    assertThat(list.isRevoked(listed.getFirst())).isTrue();
+    assertThat(list.isRevoked(unlisted)).isTrue();
+    assertThat(
+            work.count(
+                "select count(*) from revocation_lists where issuer_sha256 = ?"
+                    + " and scheduled_at <= now() and this_update <= now() and next_update > now()",
+                Pem.sha256(listed.get(1))))
+        .isOne();
+  }
+
   @Test
   void list_asHttp_canBeCachedAndAskedForAgain() throws Exception {
     X509Certificate issuer = anyIssuer();

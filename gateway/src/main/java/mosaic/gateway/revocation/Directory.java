@@ -49,6 +49,11 @@ class Directory {
     return known ? "GET, HEAD" : "";
   }
 
+  /** Whether a revocation list may be there. */
+  static boolean isList(String path) {
+    return CRL.matcher(path).matches();
+  }
+
   /** What is at an address that has {@code GET}, or fails with a {@link ProblemException}. */
   Uni<Served> get(String path) {
     Matcher list = CRL.matcher(path);

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import mosaic.ca.OcspRequest;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.instance.RevocationConfig;
@@ -58,6 +60,17 @@ class RevocationListener {
   /** Who does not take an answer for so long loses the connection; a list may be long. */
   private static final long TAKE_MILLIS = 120_000;
 
+  private static final int MOST_CONNECTIONS = 1_000;
+
+  /** Time for one request that is sent and taken as slowly as may be, and some to spare. */
+  private static final Duration LONGEST_CONNECTION = Duration.ofSeconds(150);
+
+  /** So many lists on their way at the same time, from being asked for until they are taken. */
+  private static final int MOST_DOWNLOADS = 64;
+
+  /** When to come back, in seconds, for whoever was one too many. */
+  private static final int LATER = 5;
+
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -68,6 +81,8 @@ class RevocationListener {
   private final ObjectMapper json;
   private final Clock clock;
   private final SecureRandom random;
+  private final Connections connections;
+  private final AtomicInteger downloads = new AtomicInteger();
   private @Nullable String deployment;
 
   RevocationListener(
@@ -83,6 +98,7 @@ class RevocationListener {
     this.json = json;
     this.clock = clock;
     this.random = random;
+    this.connections = new Connections(vertx, MOST_CONNECTIONS, LONGEST_CONNECTION);
   }
 
   void start(@Observes FederationStart event) {
@@ -114,10 +130,12 @@ class RevocationListener {
               new HttpServerOptions()
                   .setHost(config.host())
                   .setPort(config.port())
+                  // With it, a connection would count only after a whole head had come.
                   .setHttp2ClearTextEnabled(false)
                   .setIdleTimeout(IDLE_SECONDS)
                   .setMaxHeaderSize(MOST_HEADER_BYTES)
                   .setMaxInitialLineLength(MOST_LINE_BYTES))
+          .connectionHandler(connections::admit)
           .requestHandler(RevocationListener.this::handle)
           .listen()
           .<Void>mapEmpty()
@@ -130,14 +148,15 @@ class RevocationListener {
     if (isAmbiguous(request)) {
       // What may be two requests to somebody in between is none here, and the last one (T-42).
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      refuse(
-          request,
-          ProblemException.invalid(
-              "The request has a whole URL, a transfer coding, or not exactly one Host and length.",
-              "Send a plain GET or POST with a path."));
+      var _ =
+          refuse(
+              request,
+              ProblemException.invalid(
+                  "The request has a whole URL, a transfer coding, or not exactly one Host and length.",
+                  "Send a plain GET or POST with a path."));
       return;
     }
-    long giveUp = vertx.setTimer(SEND_MILLIS, timer -> request.connection().close());
+    long giveUp = vertx.setTimer(SEND_MILLIS, timer -> Connections.cut(request.connection()));
     Body body = new Body();
     request
         .handler(
@@ -182,14 +201,36 @@ class RevocationListener {
   }
 
   private void answer(HttpServerRequest request, Body body) {
-    Uni.createFrom()
-        .deferred(() -> served(request, body))
-        .subscribe()
-        .with(served -> send(request, served), failure -> refuse(request, failure));
+    boolean download = Directory.isList(path(request));
+    if (download && downloads.incrementAndGet() > MOST_DOWNLOADS) {
+      downloads.decrementAndGet();
+      var _ =
+          refuse(
+              request,
+              new ProblemException(
+                      ProblemCode.OVERLOADED,
+                      "Too many fetch a revocation list at the same time.",
+                      "Try again in a moment.")
+                  .with("retry_after", LATER));
+      return;
+    }
+    Future.fromCompletionStage(
+            Uni.createFrom().deferred(() -> served(request, body)).subscribeAsCompletionStage())
+        .compose(served -> send(request, served), failure -> refuse(request, failure))
+        .onComplete(
+            taken -> {
+              if (download) {
+                downloads.decrementAndGet();
+              }
+            });
+  }
+
+  private static String path(HttpServerRequest request) {
+    return request.path() == null ? "" : request.path();
   }
 
   private Uni<Served> served(HttpServerRequest request, Body body) {
-    String path = request.path() == null ? "" : request.path();
+    String path = path(request);
     String methods = Directory.methods(path);
     if (methods.isEmpty()) {
       throw new ProblemException(
@@ -215,10 +256,10 @@ class RevocationListener {
   }
 
   /** With what caches need (RFC 5019, 6.2; RFC 9111). */
-  private void send(HttpServerRequest request, Served served) {
+  private Future<Void> send(HttpServerRequest request, Served served) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
-      return;
+      return Future.succeededFuture();
     }
     Instant now = clock.instant();
     response.putHeader(HttpHeaders.DATE, HTTP_DATE.format(now));
@@ -236,12 +277,11 @@ class RevocationListener {
           .putHeader(HttpHeaders.EXPIRES, HTTP_DATE.format(freshness.until()))
           .putHeader(HttpHeaders.ETAG, freshness.tag());
       if (isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), freshness.tag())) {
-        response.setStatusCode(304).end();
-        return;
+        return response.setStatusCode(304).end();
       }
     }
     response.putHeader(HttpHeaders.CONTENT_TYPE, served.mediaType());
-    end(request, served.body());
+    return end(request, served.body());
   }
 
   /** RFC 9110, 13.1.2. */
@@ -252,10 +292,10 @@ class RevocationListener {
             .anyMatch(known -> known.equals(tag) || known.equals("W/" + tag) || known.equals("*"));
   }
 
-  private void refuse(HttpServerRequest request, Throwable failure) {
+  private Future<Void> refuse(HttpServerRequest request, Throwable failure) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
-      return;
+      return Future.succeededFuture();
     }
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
     ProblemCode code = ProblemDocument.codeOf(failure);
@@ -272,17 +312,18 @@ class RevocationListener {
       response.putHeader("retry-after", String.valueOf(seconds));
     }
     try {
-      end(request, Buffer.buffer(json.writeValueAsBytes(ProblemDocument.of(failure, traceId))));
+      return end(
+          request, Buffer.buffer(json.writeValueAsBytes(ProblemDocument.of(failure, traceId))));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("an answer could not be written", impossible);
     }
   }
 
-  private void end(HttpServerRequest request, Buffer body) {
+  private Future<Void> end(HttpServerRequest request, Buffer body) {
     HttpServerResponse response = request.response();
     response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
-    long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
-    (request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body))
+    long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> Connections.cut(request.connection()));
+    return (request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body))
         .onComplete(
             done -> {
               vertx.cancelTimer(giveUp);

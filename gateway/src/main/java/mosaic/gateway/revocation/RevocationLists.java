@@ -4,9 +4,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import mosaic.ca.Fingerprint;
 import mosaic.ca.RevocationList;
 import mosaic.gateway.instance.RevocationConfig;
@@ -17,11 +20,18 @@ import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.revocation.store.RevocationListStore;
 import mosaic.gateway.revocation.store.RevocationListStore.Draft;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Makes this instance's revocation lists and has them at hand. */
 @ApplicationScoped
 public class RevocationLists {
   private static final Logger LOG = Logger.getLogger(RevocationLists.class);
+
+  /**
+   * So long a list counts as the last without another look: strangers who fetch it must not take
+   * the database from everybody else (T-43).
+   */
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final InstanceCa ca;
@@ -32,7 +42,18 @@ public class RevocationLists {
   private final OneAtATime loading;
 
   /** The encoded lists, the last of each issuer: not read again until there is another. */
-  private final Map<Fingerprint, PublishedList> atHand = new ConcurrentHashMap<>();
+  private final Map<Fingerprint, AtHand> atHand = new ConcurrentHashMap<>();
+
+  /** Counts what may have published a list here: whoever looked before has to look again. */
+  private final AtomicLong publications = new AtomicLong();
+
+  /**
+   * A list and when it was seen to be the last.
+   *
+   * @param publications how many there had been then, read before the database was
+   * @param looked when, by the clock
+   */
+  private record AtHand(PublishedList list, long publications, Instant looked) {}
 
   RevocationLists(
       Vertx vertx, InstanceCa ca, RevocationListStore store, RevocationConfig config, Clock clock) {
@@ -62,20 +83,23 @@ public class RevocationLists {
                     failure));
   }
 
-  /** Publishes every list that there has to be, of each issuer. */
+  /**
+   * Publishes every list that there has to be, of each issuer. That of one fails for itself: the
+   * others are tried, and then it is told.
+   */
   Uni<Void> publishAll() {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (Issuer issuer : ca.issuers()) {
-      all = all.chain(() -> publish(issuer));
-    }
-    return all;
+    return Uni.combine()
+        .all()
+        .unis(ca.issuers().stream().map(this::publish).toList())
+        .collectFailures()
+        .discardItems();
   }
 
   private Uni<Void> publish(Issuer issuer) {
     return making.run(
         () ->
             store
-                .draft(issuer.fingerprint(), terms, clock.instant())
+                .draft(issuer.fingerprint(), terms)
                 .flatMap(
                     draft ->
                         draft.isEmpty()
@@ -90,7 +114,10 @@ public class RevocationLists {
                                         LOG.infof(
                                             "revocation list %s with %d entries",
                                             list.number(), list.size()))
-                                .replaceWithVoid()));
+                                .replaceWithVoid())
+                // Also if it was another replica that published what is to be on a list by now.
+                .onTermination()
+                .invoke(publications::incrementAndGet));
   }
 
   /** Off the event loops: a list may be long. */
@@ -104,47 +131,64 @@ public class RevocationLists {
   }
 
   /**
-   * The list that is published now, on whichever replica that was done; made if there is none. When
-   * the database does not answer, the one at hand while it is in date.
+   * The list that is published now, made if there is none: at once after it was published here, one
+   * second later at the most if that was on another replica. When the database does not answer, the
+   * one at hand while it is in date.
    */
   Uni<PublishedList> current(Issuer issuer) {
-    Fingerprint of = issuer.fingerprint();
-    return store
-        .number(of)
-        .flatMap(
-            number -> {
-              PublishedList list = atHand.get(of);
-              if (number.isEmpty()) {
-                return publish(issuer).chain(() -> load(of));
-              }
-              return list != null && list.number() == number.getAsLong()
-                  ? Uni.createFrom().item(list)
-                  : load(of);
-            })
-        .onFailure()
-        .recoverWithUni(
-            failure ->
-                Optional.ofNullable(atHand.get(of))
-                    .filter(list -> clock.instant().isBefore(list.nextUpdate()))
-                    .map(list -> Uni.createFrom().item(list))
-                    .orElseGet(() -> Uni.createFrom().failure(failure)));
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              AtHand last = atHand.get(issuer.fingerprint());
+              return last != null && isFresh(last)
+                  ? Uni.createFrom().item(last.list())
+                  : look(issuer);
+            });
+  }
+
+  private boolean isFresh(AtHand last) {
+    Instant now = clock.instant();
+    return last.publications() == publications.get()
+        && !now.isBefore(last.looked())
+        && now.isBefore(last.looked().plus(LOOK_AGAIN_AFTER));
   }
 
   /** Once, however many wait for it. */
-  private Uni<PublishedList> load(Fingerprint issuer) {
+  private Uni<PublishedList> look(Issuer issuer) {
+    Fingerprint of = issuer.fingerprint();
     return loading.run(
-        () ->
-            store
-                .number(issuer)
-                .flatMap(
-                    number -> {
-                      PublishedList list = atHand.get(issuer);
-                      return list != null && number.orElse(-1) == list.number()
-                          ? Uni.createFrom().item(list)
-                          : store
-                              .list(issuer)
-                              .map(Optional::orElseThrow)
-                              .invoke(loaded -> atHand.put(issuer, loaded));
-                    }));
+        () -> {
+          AtHand last = atHand.get(of);
+          if (last != null && isFresh(last)) {
+            return Uni.createFrom().item(last.list());
+          }
+          long before = publications.get();
+          return last(issuer, last == null ? null : last.list())
+              .invoke(list -> atHand.put(of, new AtHand(list, before, clock.instant())));
+        });
+  }
+
+  private Uni<PublishedList> last(Issuer issuer, @Nullable PublishedList known) {
+    Fingerprint of = issuer.fingerprint();
+    Uni<PublishedList> last =
+        store
+            .number(of)
+            .flatMap(
+                number -> {
+                  if (number.isEmpty()) {
+                    return publish(issuer).chain(() -> load(of));
+                  }
+                  return known != null && known.number() == number.getAsLong()
+                      ? Uni.createFrom().item(known)
+                      : load(of);
+                });
+    return known == null
+        ? last
+        : last.onFailure(failure -> clock.instant().isBefore(known.nextUpdate()))
+            .recoverWithItem(known);
+  }
+
+  private Uni<PublishedList> load(Fingerprint issuer) {
+    return store.list(issuer).map(Optional::orElseThrow);
   }
 }

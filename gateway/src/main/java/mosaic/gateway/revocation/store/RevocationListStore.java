@@ -66,8 +66,11 @@ public class RevocationListStore {
   /**
    * Begins a new list if there has to be one: because it is due, because something was revoked that
    * is on none, or because the last one that was begun was never published.
+   *
+   * <p>What time it is says the database, to all replicas alike: by the clock of one that is fast,
+   * a list would be from the future, no other due until then, and missing what expires until then.
    */
-  public Uni<Optional<Draft>> draft(Fingerprint issuer, Terms terms, Instant now) {
+  public Uni<Optional<Draft>> draft(Fingerprint issuer, Terms terms) {
     return database.inTransaction(
         connection ->
             connection
@@ -79,20 +82,34 @@ public class RevocationListStore {
                         isUnlisted(connection, issuer)
                             .flatMap(
                                 unlisted ->
-                                    state.isDue(terms, now) || unlisted || state.isUnpublished()
-                                        ? begin(connection, issuer, state, terms, now)
-                                            .map(Optional::of)
+                                    state.isDue(terms) || unlisted || state.isUnpublished()
+                                        ? begin(connection, issuer, state, terms).map(Optional::of)
                                         : Uni.createFrom().item(Optional.empty()))));
   }
 
-  /** What is known of an issuer's lists while its row is locked. */
+  /**
+   * What is known of an issuer's lists while its row is locked.
+   *
+   * @param now what time it was when the lock was had, by the database's clock
+   */
   private record State(
       long lastNumber,
       OptionalLong number,
       OptionalLong scheduledNumber,
-      @Nullable Instant scheduledAt) {
-    boolean isDue(Terms terms, Instant now) {
-      return scheduledAt == null || !now.isBefore(scheduledAt.plus(terms.interval()));
+      @Nullable Instant scheduledAt,
+      Instant now) {
+    /** Also after one from the future, which only a clock that was wrong can have made. */
+    boolean isDue(Terms terms) {
+      return scheduledAt == null
+          || scheduledAt.isAfter(now)
+          || !now.isBefore(scheduledAt.plus(terms.interval()));
+    }
+
+    /**
+     * What had expired by then may leave the list, if it was on one that was due; null: nothing.
+     */
+    @Nullable Instant expiredUntil() {
+      return scheduledAt != null && scheduledAt.isAfter(now) ? now : scheduledAt;
     }
 
     boolean isUnpublished() {
@@ -109,9 +126,11 @@ public class RevocationListStore {
         .flatMap(
             inserted ->
                 connection
+                    // The time outside of the locking select: taken when the lock was had.
                     .preparedQuery(
-                        "select last_number, number, scheduled_number, scheduled_at"
-                            + " from revocation_lists where issuer_sha256 = $1 for update")
+                        "select held.*, clock_timestamp() as now"
+                            + " from (select last_number, number, scheduled_number, scheduled_at"
+                            + " from revocation_lists where issuer_sha256 = $1 for update) as held")
                     .execute(key))
         .map(
             rows -> {
@@ -120,7 +139,8 @@ public class RevocationListStore {
                   row.getLong(0),
                   number(row.getLong(1)),
                   number(row.getLong(2)),
-                  instant(row, "scheduled_at"));
+                  instant(row, "scheduled_at"),
+                  row.get(OffsetDateTime.class, "now").toInstant());
             });
   }
 
@@ -135,13 +155,13 @@ public class RevocationListStore {
   }
 
   private static Uni<Draft> begin(
-      SqlConnection connection, Fingerprint issuer, State state, Terms terms, Instant now) {
+      SqlConnection connection, Fingerprint issuer, State state, Terms terms) {
     // Also after an older backup was restored, a list has a higher number than any before (T-22).
-    long number = Math.max(state.lastNumber() + 1, now.getEpochSecond());
+    long number = Math.max(state.lastNumber() + 1, state.now().getEpochSecond());
     RevocationListDraft list =
         new RevocationListDraft(
             RevocationListProfile.from(
-                number, now, terms.validity().truncatedTo(ChronoUnit.SECONDS)));
+                number, state.now(), terms.validity().truncatedTo(ChronoUnit.SECONDS)));
     return connection
         .preparedQuery("update revocation_lists set last_number = $2 where issuer_sha256 = $1")
         .execute(Tuple.of(issuer.hex(), number))
@@ -153,7 +173,7 @@ public class RevocationListStore {
                             + " and revoked_at is not null and listed_number is null")
                     .execute(Tuple.of(issuer.hex(), number)))
         .flatMap(listed -> fill(connection, issuer, state, list))
-        .replaceWith(new Draft(list, state.isDue(terms, now)));
+        .replaceWith(new Draft(list, state.isDue(terms)));
   }
 
   /**
@@ -171,11 +191,10 @@ public class RevocationListStore {
            and ($2::timestamptz is null or not_after >= $2 or listed_number > $3)
          order by length(serial), serial collate "C"
         """;
+    Instant expired = state.expiredUntil();
     Tuple parameters =
         Tuple.of(
-            issuer.hex(),
-            state.scheduledAt() == null ? null : utc(state.scheduledAt()),
-            state.scheduledNumber().orElse(0));
+            issuer.hex(), expired == null ? null : utc(expired), state.scheduledNumber().orElse(0));
     return connection
         .prepare(entries)
         .flatMap(
