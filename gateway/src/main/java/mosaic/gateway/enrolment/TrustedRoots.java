@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import mosaic.ca.GrantIdentity;
 import mosaic.ca.MalformedPemException;
 import mosaic.ca.Pem;
@@ -41,7 +42,9 @@ public class TrustedRoots {
 
   private final RequestingRoots store;
   private final Vertx vertx;
+  private final AtomicLong turns = new AtomicLong();
   private volatile Map<X509Certificate, Set<UUID>> now = Map.of();
+  private long taken;
   private volatile long timer;
 
   TrustedRoots(RequestingRoots store, Vertx vertx) {
@@ -68,7 +71,21 @@ public class TrustedRoots {
 
   /** Takes over what is stored. */
   public Uni<Void> refresh() {
-    return store.live().invoke(stored -> now = read(stored)).replaceWithVoid();
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              long turn = turns.incrementAndGet();
+              return store.live().invoke(stored -> take(turn, read(stored)));
+            })
+        .replaceWithVoid();
+  }
+
+  /** What was asked for earlier and answered later is not what holds now. */
+  private synchronized void take(long turn, Map<X509Certificate, Set<UUID>> roots) {
+    if (turn > taken) {
+      taken = turn;
+      now = roots;
+    }
   }
 
   /** All of them. */
