@@ -17,7 +17,7 @@ final class RecordedStarts {
 
   private RecordedStarts() {}
 
-  /** Records, unless there is a record of this build. */
+  /** Records, unless there is a record of this build. Goes on without one where that fails. */
   static void make(ServiceAddresses services) {
     try {
       // As the launcher compares them.
@@ -26,8 +26,10 @@ final class RecordedStarts {
         return;
       }
       Training.record(services, Files.createDirectories(STATE), () -> {});
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (HarnessException | UncheckedIOException | IOException e) {
+      // As in the demo: without a record everything works, and starts slower.
+      System.out.println(
+          "the start could not be recorded; the tests go on, and start slower: " + e);
     }
   }
 }
