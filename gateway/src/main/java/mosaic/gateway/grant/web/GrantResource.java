@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import mosaic.gateway.enrolment.EnrolmentInvitation;
 import mosaic.gateway.enrolment.Invitations;
+import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.grant.Grant;
 import mosaic.gateway.grant.GrantState;
 import mosaic.gateway.grant.NewGrant;
@@ -42,6 +43,7 @@ public class GrantResource {
   private final FederationConfig config;
   private final Clock clock;
   private final RevocationLists lists;
+  private final TrustedRoots roots;
 
   GrantResource(
       GrantStore grants,
@@ -50,7 +52,8 @@ public class GrantResource {
       CurrentCaller current,
       FederationConfig config,
       Clock clock,
-      RevocationLists lists) {
+      RevocationLists lists,
+      TrustedRoots roots) {
     this.grants = grants;
     this.changes = changes;
     this.invitations = invitations;
@@ -58,6 +61,7 @@ public class GrantResource {
     this.config = config;
     this.clock = clock;
     this.lists = lists;
+    this.roots = roots;
   }
 
   /** A grant and the URL that enrols it; shown once. */
@@ -121,11 +125,22 @@ public class GrantResource {
             made ->
                 made.orElseThrow(
                     () -> ProblemException.notFound("user '" + wanted.subjectUser() + "'")))
+        .call(grant -> trust(wanted))
         .map(
             grant ->
                 Response.status(Response.Status.CREATED)
                     .entity(Invited.of(grant, invitation))
                     .build());
+  }
+
+  /**
+   * Makes an imported root known here before the URL is handed out. Where that fails, as on other
+   * replicas, it is known with the next look, seconds later.
+   */
+  private Uni<Void> trust(NewGrant wanted) {
+    return wanted.requestingCaRoot() == null
+        ? Uni.createFrom().voidItem()
+        : roots.refresh().onFailure().recoverWithNull();
   }
 
   /** All grants, or those of a state or user. */
