@@ -130,7 +130,10 @@ public class Enrolment {
                 });
   }
 
-  /** Somebody used the token meanwhile; it may have been another attempt with this very key. */
+  /**
+   * Somebody used the token meanwhile, and it may have been another attempt with this very key; or
+   * an admin cancelled it.
+   */
   private Uni<Enrolled> overtaken(Attempt attempt) {
     return find(attempt)
         .flatMap(
@@ -233,7 +236,7 @@ public class Enrolment {
                 switch (activation) {
                   case RECORDED -> Uni.createFrom().item(enrolled);
                   case GRANT_CHANGED -> Uni.createFrom().failure(Enrolment::tokenGone);
-                  case OVERTAKEN -> Uni.createFrom().failure(GrantIssuer::inWork);
+                  case OVERTAKEN -> overtaken(attempt);
                 });
   }
 
