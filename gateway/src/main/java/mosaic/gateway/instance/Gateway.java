@@ -4,6 +4,7 @@ import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.time.Duration;
 import java.util.List;
 import mosaic.gateway.instance.check.Finding;
 import mosaic.gateway.instance.check.Preflight;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements QuarkusApplication {
   /** Exit code when the gateway does not start. */
   private static final int REFUSED = 1;
+
+  /** How long the database of tier {@code local} waits for a gateway that does not stop. */
+  private static final Duration PATIENCE_WITH_STOPPING = Duration.ofSeconds(10);
 
   /** Argument of a start that is only tried or recorded: it ends as soon as everything serves. */
   private static final String ONLY_START = "--only-start";
@@ -54,11 +58,19 @@ public final class Gateway implements QuarkusApplication {
     return settings.withDatabase(database);
   }
 
-  /** Hooks run all at once: requests that are being answered still need the database. */
+  /**
+   * Hooks run all at once: requests that are being answered still need the database, and so does
+   * what the gateway does last. Whether it "is started" cannot be asked: that ends when it begins
+   * to stop, which may have been before this hook came to run.
+   */
   private static void stopAfterTheGateway(LocalDatabase database) {
     Application gateway = Application.currentApplication();
-    if (gateway != null && gateway.isStarted()) {
-      gateway.awaitShutdown();
+    if (gateway != null) {
+      try {
+        Thread.ofPlatform().daemon().start(gateway::awaitShutdown).join(PATIENCE_WITH_STOPPING);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     database.close();
   }
