@@ -603,7 +603,7 @@ final class MigrateTierTest {
                 + " relkind in ('r', 'p') and not relispartition and relname not like 'flyway%' and"
                 + " relname !~"
                 + " '^(federation_(grants|peers|scope_revisions|scope_approvals)|enrolment_tokens"
-                + "|ca_(peer_pins|rehearsals|rehearsal_results)|tier_migration|memory_embedding.*)$'")) {
+                + "|ca_(peer_pins|rehearsals|rehearsal_results)|key_replicas|tier_migration|memory_embedding.*)$'")) {
       held.put(
           table,
           database.text(

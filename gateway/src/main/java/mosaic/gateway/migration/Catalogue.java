@@ -26,6 +26,8 @@ final class Catalogue {
         from pg_class c
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
          and not c.relispartition and c.relname not like 'flyway%'
+         -- Processes stay where they are.
+         and c.relname <> 'key_replicas'
        order by c.relname
       """;
 
