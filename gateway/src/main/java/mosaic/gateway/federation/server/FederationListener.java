@@ -30,7 +30,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import mosaic.gateway.enrolment.TrustedRoots;
@@ -38,6 +37,7 @@ import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.pki.ServerIdentity;
+import mosaic.gateway.wire.Connections;
 import mosaic.gateway.wire.TraceParent;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +55,15 @@ class FederationListener {
   private static final int MOST_HEADER_BYTES = 8 * 1024;
   private static final int MOST_LINE_BYTES = 2 * 1024;
   private static final int MOST_STREAMS = 32;
+
+  /** Of all peers together, and of one: each has one for HTTP/2 or a few for HTTP/1.1. */
+  private static final int MOST_CONNECTIONS = 4_096;
+
+  private static final int MOST_CONNECTIONS_OF_ONE = 128;
+
+  /** A connection on which no request came for so long is closed, whatever else came on it. */
+  private static final Duration LONGEST_UNUSED = Duration.ofMinutes(5);
+
   private static final int IDLE_SECONDS = 60;
   private static final int HANDSHAKE_SECONDS = 5;
 
@@ -73,8 +82,7 @@ class FederationListener {
   private final SecureRandom random;
   private final Clock clock;
 
-  /** Connections whose next request, if it is one, is not answered; each leaves when it closes. */
-  private final Set<HttpConnection> lastRequestSeen = ConcurrentHashMap.newKeySet();
+  private final Connections connections;
 
   private @Nullable String deployment;
 
@@ -94,6 +102,8 @@ class FederationListener {
     this.clock = clock;
     this.pipeline = pipeline;
     this.config = config;
+    this.connections =
+        new Connections(vertx, MOST_CONNECTIONS, MOST_CONNECTIONS_OF_ONE, LONGEST_UNUSED);
     this.options =
         new HttpServerOptions()
             .setHost(config.host())
@@ -144,36 +154,52 @@ class FederationListener {
     public void start(Promise<Void> started) {
       vertx
           .createHttpServer(options)
+          .connectionHandler(FederationListener.this::admit)
           .requestHandler(FederationListener.this::handle)
+          // What is no HTTP is refused and recorded like anything else; the framework would do
+          // neither.
+          .invalidRequestHandler(FederationListener.this::handle)
           .listen()
           .<Void>mapEmpty()
           .onComplete(started);
     }
   }
 
+  private void admit(HttpConnection connection) {
+    X509Certificate certificate = certificate(connection);
+    if (certificate == null) {
+      Connections.cut(connection);
+    } else {
+      connections.admit(connection, certificate);
+    }
+  }
+
+  private static @Nullable X509Certificate certificate(HttpConnection connection) {
+    try {
+      return (X509Certificate) connection.sslSession().getPeerCertificates()[0];
+    } catch (SSLPeerUnverifiedException impossible) {
+      return null;
+    }
+  }
+
   /** Every way through here ends the response. */
   private void handle(HttpServerRequest request) {
-    X509Certificate certificate;
-    try {
-      certificate = (X509Certificate) request.sslSession().getPeerCertificates()[0];
-    } catch (SSLPeerUnverifiedException impossible) {
-      request.connection().close();
+    HttpConnection connection = request.connection();
+    X509Certificate certificate = certificate(connection);
+    if (certificate == null || connections.isFinished(connection)) {
+      connection.close();
       return;
     }
-    if (lastRequestSeen.contains(request.connection())) {
-      request.connection().close();
-      return;
-    }
+    connections.used(connection);
     boolean plain = RequestShape.isPlain(request);
     if (!plain && request.version() != HttpVersion.HTTP_2) {
       // What may be two requests to somebody in between is the last one here (T-42).
-      lastRequestSeen.add(request.connection());
-      request.connection().closeHandler(gone -> lastRequestSeen.remove(request.connection()));
+      connections.finish(connection);
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     long started = System.nanoTime();
     if (plain && RequestShape.isRenewal(request)) {
-      long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
+      long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> Connections.cut(request.connection()));
       request
           .body()
           .onComplete(done -> vertx.cancelTimer(giveUp))
@@ -225,13 +251,13 @@ class FederationListener {
       boolean renewal = QuestionReader.RENEWAL.equals(request.path());
       response.putHeader(HttpHeaders.ALLOW, renewal ? "POST" : "GET"); // RFC 9110, 15.5.6
     }
-    long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
+    long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> Connections.cut(request.connection()));
     Future<Void> taken =
         request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
     taken.onComplete(
         done -> {
           vertx.cancelTimer(giveUp);
-          if (lastRequestSeen.contains(request.connection())) {
+          if (connections.isFinished(request.connection())) {
             request.connection().close();
           }
         });
