@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +39,7 @@ final class HostileTrafficTest {
   private static final String TASKS = "/federation/v1/tasks";
   private static final String GET = "GET " + TASKS + " HTTP/1.1\r\nHost: {host}\r\n";
   private static final int MANY = 20_000;
+  private static final double NANOS_IN_MILLI = 1e6;
 
   /** RFC 9113, 6.5.2. */
   private static final int INITIAL_WINDOW_SIZE = 4;
@@ -265,6 +275,82 @@ final class HostileTrafficTest {
       connection.untilEnded();
     }
     assertNeighbourIsServed();
+  }
+
+  /**
+   * Every flood, one connection after the other, beside a peer that reads: {@code
+   * -Dmosaic.attack.millis=10000} for the figures of BENCHMARKS.md, which this prints.
+   */
+  @Test
+  @Tag("T-43")
+  void flood_oneConnectionAfterTheOther_leavesNoRequestOfANeighbourUnanswered() throws Exception {
+    Duration each = Duration.ofMillis(Integer.getInteger("mosaic.attack.millis", 300));
+    try (HttpClient client = client(neighbour)) {
+      var _ = served(client, each);
+      for (Arguments flood : floods().toList()) {
+        List<Double> before = served(client, each);
+        List<Double> during;
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor()) {
+          var _ = attackers.submit(() -> attack((Flood) flood.get()[1], over));
+          try {
+            during = served(client, each);
+          } finally {
+            over.set(true);
+          }
+        }
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %.2f | %.2f | %.2f | %.2f |%n",
+            flood.get()[0],
+            percentile(before, 50),
+            percentile(during, 50),
+            percentile(before, 99),
+            percentile(during, 99));
+      }
+    }
+  }
+
+  private void attack(Flood flood, AtomicBoolean over) {
+    while (!over.get()) {
+      try (Http2Socket connection =
+          Http2Socket.open(pair.work(), attacker, INITIAL_WINDOW_SIZE, 0)) {
+        flood.over(connection, this);
+        connection.untilEnded();
+      } catch (IOException ended) {
+        // and once more
+      }
+    }
+  }
+
+  /** How long each of a row of requests took, in ms; every one of them was answered. */
+  private List<Double> served(HttpClient client, Duration during) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://" + host() + TASKS))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    List<Double> took = new ArrayList<>();
+    Deadline end = Deadline.in(during);
+    while (!end.passed()) {
+      long start = System.nanoTime();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      took.add((System.nanoTime() - start) / NANOS_IN_MILLI);
+    }
+    return took;
+  }
+
+  private static double percentile(List<Double> values, int percent) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get((sorted.size() - 1) * percent / 100);
+  }
+
+  private HttpClient client(ClientCertificate certificate) {
+    return HttpClient.newBuilder()
+        .sslContext(
+            ServerTrust.only(
+                Pem.certificate(pair.work().caRootFile()), new PresentedKey(certificate)))
+        .connectTimeout(Duration.ofSeconds(20))
+        .build();
   }
 
   /** What somebody sends who does not care for answers. */

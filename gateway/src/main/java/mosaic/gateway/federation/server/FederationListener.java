@@ -31,12 +31,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.pki.ServerIdentity;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.wire.Connections;
 import mosaic.gateway.wire.TraceParent;
 import org.jboss.logging.Logger;
@@ -61,6 +64,9 @@ class FederationListener {
 
   private static final int MOST_CONNECTIONS_OF_ONE = 128;
 
+  private static final int MOST_IN_FLIGHT_OF_ONE = 64;
+  private static final long ABORTS_LOGGED_APART = TimeUnit.SECONDS.toNanos(1);
+
   /** A connection on which no request came for so long is closed, whatever else came on it. */
   private static final Duration LONGEST_UNUSED = Duration.ofMinutes(5);
 
@@ -83,6 +89,9 @@ class FederationListener {
   private final Clock clock;
 
   private final Connections connections;
+  private final InFlight inFlight = new InFlight(MOST_IN_FLIGHT_OF_ONE);
+  private final AtomicLong lastAbortLogged =
+      new AtomicLong(System.nanoTime() - ABORTS_LOGGED_APART);
 
   private @Nullable String deployment;
 
@@ -227,8 +236,14 @@ class FederationListener {
             request.getHeader(RootNews.REHEARSAL_HEADER),
             started);
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
+    if (!inFlight.begin(certificate)) {
+      send(request, pipeline.refused(tooMany(), traceId));
+      return;
+    }
     Uni.createFrom()
         .deferred(() -> pipeline.answer(asked, traceId))
+        .onTermination()
+        .invoke(() -> inFlight.end(certificate))
         .subscribe()
         .with(answer -> send(request, answer), failure -> abort(request, failure));
   }
@@ -263,9 +278,23 @@ class FederationListener {
         });
   }
 
+  private static ProblemException tooMany() {
+    return new ProblemException(
+            ProblemCode.OVERLOADED,
+            "More than %d requests of this certificate are being answered."
+                .formatted(MOST_IN_FLIGHT_OF_ONE),
+            "Wait for the answers to some before you ask for more.")
+        .with("retry_after", 1);
+  }
+
   /** No audit row, no answer. */
-  private static void abort(HttpServerRequest request, Throwable failure) {
-    LOG.error("a federated request could not be recorded and gets no answer", failure);
+  private void abort(HttpServerRequest request, Throwable failure) {
+    long now = System.nanoTime();
+    long before = lastAbortLogged.get();
+    // Under load there are thousands; the first of each second says it.
+    if (now - before > ABORTS_LOGGED_APART && lastAbortLogged.compareAndSet(before, now)) {
+      LOG.error("federated requests could not be recorded and get no answer", failure);
+    }
     if (!request.response().ended()) {
       request.response().setStatusCode(503).putHeader("retry-after", "5").end();
     }
