@@ -44,6 +44,7 @@ final class LoneGateway implements AutoCloseable {
     settings.write(
         configuration -> {
           configuration.put("tier", "standalone");
+          configuration.putObject("search").put("language", "german");
           configuration.remove(List.of("federation", "revocation"));
         });
     return new LoneGateway(settings, "standalone");
