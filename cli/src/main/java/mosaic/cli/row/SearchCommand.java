@@ -52,6 +52,7 @@ public final class SearchCommand extends Action {
   private final Invocation invocation;
 
   @Parameters(
+      index = "0..1",
       arity = "1..2",
       paramLabel = "[RESOURCE] TEXT",
       hideParamSyntax = true,

@@ -125,8 +125,7 @@ class LocalSource {
   private static Hit hit(Item item, double cosine) {
     // Rounding may take it past the ends.
     double score = Math.clamp(cosine, -1, 1);
-    return new Hit(
-        item, score, Snippet.beginningOf(item.body().isBlank() ? item.title() : item.body()));
+    return new Hit(item, score, Snippet.beginningOf(item));
   }
 
   SourceCapabilities capabilities() {

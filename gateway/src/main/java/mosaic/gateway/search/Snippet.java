@@ -2,6 +2,7 @@ package mosaic.gateway.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import mosaic.gateway.resource.Item;
 
 /**
  * Some words of a row around what was found in it, as pieces of text: nothing in them is markup,
@@ -58,8 +59,12 @@ public record Snippet(List<Segment> segments) {
     return segments.stream().anyMatch(Segment::match);
   }
 
-  /** The beginning of a text, with nothing marked. */
-  public static Snippet beginningOf(String text) {
+  /** The beginning of a row's body, or its title where there is no body, with nothing marked. */
+  public static Snippet beginningOf(Item item) {
+    return beginningOf(item.body().isBlank() ? item.title() : item.body());
+  }
+
+  static Snippet beginningOf(String text) {
     // Not the whole of it: white space shrinks, and a body may have a million characters.
     return ofMarked(text.substring(0, Math.min(text.length(), 8 * MOST_CHARACTERS)), '\0', '\0');
   }

@@ -58,7 +58,8 @@ final class SearchSql {
             ORDER,
             rows,
             snippet("s.title", "HighlightAll=true"),
-            snippet("left(s.body, 100000)", "MaxFragments=2, MaxWords=24, MinWords=8"));
+            snippet(
+                "left(s.body, 100000)", "MaxFragments=2, MaxWords=24, MinWords=8, ShortWord=0"));
   }
 
   /**

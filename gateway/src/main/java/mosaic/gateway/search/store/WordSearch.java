@@ -65,7 +65,7 @@ public class WordSearch {
     for (Row row : rows) {
       found = row.getLong("found");
       Item item = itemRows.item(type(row), row);
-      hits.add(new Hit(item, row.getDouble("score"), snippet(row)));
+      hits.add(new Hit(item, row.getDouble("score"), snippet(row, item)));
     }
     return new Hits(hits, found > hits.size());
   }
@@ -74,11 +74,14 @@ public class WordSearch {
     return ResourceType.fromWireName(row.getString("resource")).orElseThrow();
   }
 
-  /** Of the body, unless what was found is in the title alone, or there is no body. */
-  private static Snippet snippet(Row row) {
+  /** Of the body, else of the title, where it was found; else the beginning of either. */
+  private static Snippet snippet(Row row, Item item) {
     Snippet body = snippet(row, "body_snippet");
     Snippet title = snippet(row, "title_snippet");
-    return body.equals(Snippet.EMPTY) || (!body.hasMatch() && title.hasMatch()) ? title : body;
+    if (body.hasMatch()) {
+      return body;
+    }
+    return title.hasMatch() ? title : Snippet.beginningOf(item);
   }
 
   private static Snippet snippet(Row row, String column) {
