@@ -47,8 +47,8 @@ revoke execute on function use_search_language(regconfig) from public;
 
 -- The query that the terms of a person's text make; term i is p_texts[i] and what the other arrays say of it. Terms of
 -- one group are alternatives, of the groups all must hold. Each text is data here and never syntax, so that none can be
--- malformed; what holds no word that counts (stop words, signs) drops out. A prefix is looked for as it stands as well
--- as by its stem: the stem of "certificates" is shorter than "certificat", and "in" would be a stop word.
+-- malformed; what holds no word that counts (stop words, signs) drops out. A prefix is looked for by its stem as well as
+-- as it stands, for "in" would be a stop word. Either is compared with the stems of a row's words.
 create function search_query(
     p_language regconfig, p_texts text[], p_groups int[], p_prefix boolean[], p_negated boolean[])
   returns tsquery

@@ -104,7 +104,6 @@ final class PrivilegesTest {
         "delete from memory_embedding_model where false",
         "select use_memory_model('other')",
         "select use_search_language('simple')",
-        "update notes set search = '' where false",
         "select queue_all_memory()",
         "select resize_memory_embeddings(3)");
   }
