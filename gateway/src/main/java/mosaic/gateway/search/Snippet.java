@@ -65,8 +65,9 @@ public record Snippet(List<Segment> segments) {
   }
 
   static Snippet beginningOf(String text) {
-    // Not the whole of it: white space shrinks, and a body may have a million characters.
-    return ofMarked(text.substring(0, Math.min(text.length(), 8 * MOST_CHARACTERS)), '\0', '\0');
+    // Not the whole of it: a body may have a million characters.
+    int most = Math.min(8 * MOST_CHARACTERS, text.codePointCount(0, text.length()));
+    return ofMarked(firstOf(text, most), '\0', '\0');
   }
 
   /**

@@ -48,6 +48,9 @@ class SnippetTest {
     assertThat(text(Snippet.beginningOf("\uD83D\uDE00".repeat(5000))))
         .isEqualTo("\uD83D\uDE00".repeat(Snippet.MOST_CHARACTERS - 1) + "…");
     assertThat(marked("plain").hasMatch()).isFalse();
+    assertThat(text(Snippet.beginningOf("x" + " ".repeat(3198) + "\uD83D\uDE00 and more")))
+        .as("no half of a character")
+        .isEqualTo("x \uD83D\uDE00");
   }
 
   @Property(tries = 5000)
