@@ -88,11 +88,16 @@ public class Database {
 
   /**
    * As {@link #read}, for a statement without a limit that PostgreSQL could keep to by an index:
-   * where rows are few, or it takes them to be, it would go through everybody's instead, and its
-   * time would tell how many those are.
+   * where its estimate of the reader's rows is high, it would go through everybody's instead, or
+   * start workers for them, and its time would tell how many those are.
    */
   public Uni<RowSet<Row>> readByIndex(Reader reader, String sql, Tuple parameters) {
-    return read(reader, "begin read only; set local enable_seqscan = off", sql, parameters);
+    return read(
+        reader,
+        "begin read only; set local enable_seqscan = off;"
+            + " set local max_parallel_workers_per_gather = 0",
+        sql,
+        parameters);
   }
 
   /** All four statements are sent before the first answers: an entry that fails aborts the read. */
