@@ -128,7 +128,7 @@ final class UnfederatedTest {
   private LoneGateway start(String tier, Path directory) {
     return tier.equals("local")
         ? LoneGateway.local(directory)
-        : LoneGateway.standalone(directory, services);
+        : LoneGateway.standalone(directory, services, "german");
   }
 
   private static List<String> found(Person person, String words) {
