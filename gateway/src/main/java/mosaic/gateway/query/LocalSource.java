@@ -20,6 +20,7 @@ import mosaic.gateway.memory.MemorySearch;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListAbilities;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
 import mosaic.gateway.resource.Selection;
@@ -109,17 +110,23 @@ class LocalSource {
 
   SourceCapabilities capabilities() {
     List<ReadablePath> resources =
-        Arrays.stream(ResourceType.values())
-            .map(
-                type ->
-                    new ReadablePath(
-                        ResourcePath.all(type),
-                        searchable(type)
-                            ? List.of("list", "get", "search")
-                            : List.of("list", "get")))
-            .toList();
+        Arrays.stream(ResourceType.values()).map(LocalSource::readable).toList();
     return new SourceCapabilities(
-        resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());
+        resources,
+        Scope.MOST_ROWS_PER_QUERY,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ReadablePath readable(ResourceType type) {
+    ResourcePath path = ResourcePath.all(type);
+    return new ReadablePath(
+        path,
+        searchable(type) ? List.of("list", "get", "search") : List.of("list", "get"),
+        ListAbilities.filters(path),
+        ListAbilities.sorts(path));
   }
 
   private Uni<Set<UUID>> teamsOf(UUID user) {
