@@ -2,7 +2,6 @@ package mosaic.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -53,7 +52,8 @@ final class RowLevelSecurityAttackTest {
           "memory_changed()",
           "a trigger, not to be called: keeps embedding and queue beside the row just written",
           "reseal_authority(text,text,text)",
-          "replaces one sealed key by another that names the line that seals; reads no row of users");
+          "replaces one sealed key by another that names the line that seals; reads no row of"
+              + " users");
 
   private final GatewayPair pair;
   private final Database work;
@@ -65,12 +65,14 @@ final class RowLevelSecurityAttackTest {
     this.pair = pair;
     this.work = pair.work().database();
     for (String user : List.of(alice, bob)) {
-      work.execute("insert into users (id, name) values (?::uuid, ?)", user, name(user));
+      var _ = work.execute("insert into users (id, name) values (?::uuid, ?)", user, name(user));
     }
-    work.execute(
-        "insert into teams (id, name) values (?::uuid, ?)", bobsTeam, Names.unique("bobs"));
-    work.execute(
-        "insert into team_members (team_id, user_id) values (?::uuid, ?::uuid)", bobsTeam, bob);
+    var _ =
+        work.execute(
+            "insert into teams (id, name) values (?::uuid, ?)", bobsTeam, Names.unique("bobs"));
+    var _ =
+        work.execute(
+            "insert into team_members (team_id, user_id) values (?::uuid, ?::uuid)", bobsTeam, bob);
     for (String table : owned()) {
       fill(table, alice, "1", 3);
       fill(table, bob, BOBS, 40);
@@ -174,7 +176,8 @@ final class RowLevelSecurityAttackTest {
             "drop policy own_and_team on tasks",
             "alter policy own_and_team on tasks using (true)",
             "create policy everything on tasks using (true)",
-            "create function current_mosaic_user() returns uuid language sql as 'select null::uuid'",
+            "create function current_mosaic_user() returns uuid language sql as 'select"
+                + " null::uuid'",
             "create or replace function public.current_mosaic_user() returns uuid language sql"
                 + " as 'select null::uuid'",
             "alter function current_mosaic_user() set search_path = pg_temp",
@@ -183,7 +186,8 @@ final class RowLevelSecurityAttackTest {
             "create table other (id uuid)",
             "create table copy as select * from tasks",
             "create schema other",
-            "create trigger t before insert on tasks for each row execute function memory_changed()",
+            "create trigger t before insert on tasks for each row execute function"
+                + " memory_changed()",
             "create rule r as on insert to tasks do instead nothing",
             "create index i on tasks (title)",
             "create statistics s on title, body from tasks",
@@ -305,7 +309,8 @@ final class RowLevelSecurityAttackTest {
         "select id from tasks where cast(title as int) = 1 and team_id is null",
         "select max(title::int) from tasks",
         "with t as materialized (select title from tasks) select title::int from t",
-        "select id from tasks t where exists (select from notes n where n.title::int = t.title::int)"
+        "select id from tasks t where exists (select from notes n where n.title::int ="
+            + " t.title::int)"
       })
   void select_conditionThatTellsWhatItFailsOn_neverMeetsRowsOfOthers(String sql) throws Exception {
     try (Connection gateway = asGateway()) {
@@ -324,7 +329,7 @@ final class RowLevelSecurityAttackTest {
   @Test
   void statistics_ofBoundTables_showNoValue() throws Exception {
     for (String table : owned()) {
-      work.execute("analyze " + table);
+      var _ = work.execute("analyze " + table);
     }
     String values =
         "select tablename from pg_stats where schemaname = 'public'"
@@ -365,34 +370,36 @@ final class RowLevelSecurityAttackTest {
   @Test
   void insert_thatMeetsThingsOfOthers_isAnsweredAsIfTheyWereNot() throws Exception {
     String insert =
-        "insert into %s (id, owner_id, team_id, title, import_key) values ('%s', '%s', %s, 'x', %s)";
+        "insert into %s (id, owner_id, team_id, title, import_key) values ('%s', '%s', %s, 'x',"
+            + " %s)";
     try (Connection gateway = asGateway()) {
       for (String table : types()) {
         enter(gateway, alice);
-        SQLException foreign =
+        String foreign =
             refusal(
                 gateway,
                 insert.formatted(table, UUID.randomUUID(), alice, "'" + bobsTeam + "'", "null"));
         enter(gateway, alice);
-        SQLException absent =
+        String absent =
             refusal(
                 gateway,
                 insert.formatted(
                     table, UUID.randomUUID(), alice, "'" + UUID.randomUUID() + "'", "null"));
-        assertThat(foreign.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE);
-        assertThat(foreign).as("a team of others").hasMessage(absent.getMessage());
+        assertThat(foreign).startsWith(INSUFFICIENT_PRIVILEGE);
+        assertThat(foreign).as("a team of others").isEqualTo(absent);
 
         enter(gateway, alice);
-        SQLException inHisName =
+        String inHisName =
             refusal(gateway, insert.formatted(table, UUID.randomUUID(), bob, "null", "null"));
         enter(gateway, alice);
-        SQLException inNobodys =
+        String inNobodys =
             refusal(
                 gateway,
                 insert.formatted(table, UUID.randomUUID(), UUID.randomUUID(), "null", "null"));
-        assertThat(inHisName).as("an owner").hasMessage(inNobodys.getMessage());
+        assertThat(inHisName).as("an owner").isEqualTo(inNobodys);
 
-        work.execute(insert.formatted(table, UUID.randomUUID(), bob, "null", "'the same key'"));
+        var _ =
+            work.execute(insert.formatted(table, UUID.randomUUID(), bob, "null", "'the same key'"));
         enter(gateway, alice);
         run(gateway, insert.formatted(table, UUID.randomUUID(), alice, "null", "'the same key'"));
         gateway.rollback();
@@ -427,15 +434,16 @@ final class RowLevelSecurityAttackTest {
 
     List<Integer> answers = new ArrayList<>();
     for (String readOnly : List.of("on", "off")) {
-      work.execute(
-          "create policy kind_of_transaction on notes as restrictive for select"
-              + " using (current_setting('transaction_read_only') = '"
-              + readOnly
-              + "')");
+      var _ =
+          work.execute(
+              "create policy kind_of_transaction on notes as restrictive for select"
+                  + " using (current_setting('transaction_read_only') = '"
+                  + readOnly
+                  + "')");
       try {
         answers.add(listener.get(certificate, path).status());
       } finally {
-        work.execute("drop policy kind_of_transaction on notes");
+        var _ = work.execute("drop policy kind_of_transaction on notes");
       }
     }
 
@@ -518,8 +526,9 @@ final class RowLevelSecurityAttackTest {
     assertThat(
             work.texts(
                 "select nspname from pg_namespace n where has_schema_privilege(?, n.oid, 'CREATE')"
-                    + " union all select datname from pg_database d where datname = current_database()"
-                    + " and has_database_privilege(?, d.oid, 'CREATE, TEMPORARY')",
+                    + " union all select datname from pg_database d where datname ="
+                    + " current_database() and has_database_privilege(?, d.oid, 'CREATE,"
+                    + " TEMPORARY')",
                 role,
                 role))
         .as("where it can make things")
@@ -548,13 +557,15 @@ final class RowLevelSecurityAttackTest {
 
   private void fill(String table, String owner, String title, int rows) {
     if (types().contains(table)) {
-      work.execute(
-          "insert into "
-              + table
-              + " (id, owner_id, title) select gen_random_uuid(), ?::uuid, ? from generate_series(1, ?)",
-          owner,
-          title,
-          rows);
+      var _ =
+          work.execute(
+              "insert into "
+                  + table
+                  + " (id, owner_id, title) select gen_random_uuid(), ?::uuid, ? from"
+                  + " generate_series(1, ?)",
+              owner,
+              title,
+              rows);
     }
   }
 
@@ -582,11 +593,15 @@ final class RowLevelSecurityAttackTest {
     }
   }
 
-  private static SQLException refusal(Connection connection, String sql) throws SQLException {
-    SQLException refusal = catchThrowableOfType(SQLException.class, () -> run(connection, sql));
-    connection.rollback();
-    assertThat(refusal).as(sql).isNotNull();
-    return refusal;
+  /** SQLSTATE and words. */
+  private static String refusal(Connection connection, String sql) throws SQLException {
+    try {
+      run(connection, sql);
+    } catch (SQLException refused) {
+      connection.rollback();
+      return refused.getSQLState() + " " + refused.getMessage();
+    }
+    throw new AssertionError("not refused: " + sql);
   }
 
   private static long count(Connection connection, String table) throws SQLException {

@@ -75,8 +75,8 @@ final class TimingTest {
 
       assertThat(told(peer, question)).hasSize(1);
     } finally {
-      work.execute("drop policy if exists planted on tasks");
-      work.execute("drop function if exists planted_delay(uuid)");
+      var _ = work.execute("drop policy if exists planted on tasks");
+      var _ = work.execute("drop function if exists planted_delay(uuid)");
     }
   }
 
@@ -146,30 +146,33 @@ final class TimingTest {
   private List<String> rowsOfOthers() {
     Person bob = Names.person(pair.work(), "bob");
     String team = pair.work().admin().createTeam(Names.unique("bobs"), bob);
-    work.execute(
-        "insert into tasks (id, owner_id, team_id, title, body)"
-            + " select gen_random_uuid(), ?::uuid, ?::uuid, 'zyzzyva ' || n, repeat('zyzzyva ', 40)"
-            + " from generate_series(1, ?) n",
-        bob.id(),
-        team,
-        ROWS);
+    var _ =
+        work.execute(
+            "insert into tasks (id, owner_id, team_id, title, body) select gen_random_uuid(),"
+                + " ?::uuid, ?::uuid, 'zyzzyva ' || n, repeat('zyzzyva ', 40) from"
+                + " generate_series(1, ?) n",
+            bob.id(),
+            team,
+            ROWS);
     return work.texts("select id::text from tasks where owner_id = ?::uuid", bob.id());
   }
 
   private void plant() {
-    work.execute(
-        """
-        create function planted_delay(id uuid) returns boolean language plpgsql cost 0.0001 as $$
-        declare
-          until timestamptz := clock_timestamp() + interval '200 microseconds';
-        begin
-          while clock_timestamp() < until loop
-          end loop;
-          return true;
-        end
-        $$
-        """);
-    work.execute(
-        "create policy planted on tasks as restrictive for select using (planted_delay(id))");
+    var _ =
+        work.execute(
+            """
+            create function planted_delay(id uuid) returns boolean language plpgsql cost 0.0001 as $$
+            declare
+              until timestamptz := clock_timestamp() + interval '200 microseconds';
+            begin
+              while clock_timestamp() < until loop
+              end loop;
+              return true;
+            end
+            $$
+            """);
+    var _ =
+        work.execute(
+            "create policy planted on tasks as restrictive for select using (planted_delay(id))");
   }
 }
