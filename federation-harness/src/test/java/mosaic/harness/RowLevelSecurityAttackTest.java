@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.PGConnection;
 
 /**
  * T-32: plain SQL, sent as the gateway's own role to a database as it is in use. What holds here
@@ -223,19 +222,18 @@ final class RowLevelSecurityAttackTest {
   @Test
   void prepare_statementOfAnotherUser_readsForWhoeverIsThere() throws Exception {
     try (Connection gateway = asGateway()) {
-      gateway.unwrap(PGConnection.class).setPrepareThreshold(1);
-      try (PreparedStatement titles = gateway.prepareStatement("select title from tasks")) {
-        // More often than PostgreSQL plans anew for each execution (plan_cache_mode).
-        for (int i = 0; i < 8; i++) {
-          enter(gateway, bob);
-          assertThat(texts(titles)).hasSize(40).containsOnly(BOBS);
-          gateway.commit();
-          enter(gateway, alice);
-          assertThat(texts(titles)).hasSize(3).doesNotContain(BOBS);
-          gateway.commit();
-          assertThat(texts(titles)).as("as nobody").isEmpty();
-          gateway.commit();
-        }
+      enter(gateway, bob);
+      run(gateway, "prepare titles as select title from tasks");
+      // More often than PostgreSQL plans anew for each execution (plan_cache_mode).
+      for (int i = 0; i < 8; i++) {
+        enter(gateway, bob);
+        assertThat(texts(gateway, "execute titles")).hasSize(40).containsOnly(BOBS);
+        gateway.commit();
+        enter(gateway, alice);
+        assertThat(texts(gateway, "execute titles")).hasSize(3).doesNotContain(BOBS);
+        gateway.commit();
+        assertThat(texts(gateway, "execute titles")).as("as nobody").isEmpty();
+        gateway.commit();
       }
     }
   }
@@ -282,18 +280,14 @@ final class RowLevelSecurityAttackTest {
   @Test
   void copy_outOfAndIntoATable_isBoundLikeAnyStatement() throws Exception {
     try (Connection gateway = asGateway()) {
-      var copy = gateway.unwrap(PGConnection.class).getCopyAPI();
       enter(gateway, alice);
       for (String from : List.of("tasks", "(select * from tasks)")) {
-        StringWriter out = new StringWriter();
-        assertThat(copy.copyOut("copy " + from + " to stdout", out)).isEqualTo(3);
-        assertThat(out.toString()).doesNotContain(BOBS);
+        assertThat(copied(gateway, "copy " + from + " to stdout").lines())
+            .hasSize(3)
+            .noneMatch(line -> line.contains(BOBS));
       }
-      assertThatThrownBy(
-              () ->
-                  copy.copyIn(
-                      "copy tasks (id, owner_id, title) from stdin",
-                      new StringReader(UUID.randomUUID() + "\t" + bob + "\tplanted\n")))
+      assertThatThrownBy(() -> copied(gateway, "copy tasks (id, owner_id, title) from stdin"))
+          .rootCause()
           .hasMessageContaining("not supported with row-level security");
     }
   }
@@ -608,13 +602,27 @@ final class RowLevelSecurityAttackTest {
     return (Long) Database.rows(connection, "select count(*) from " + table).getFirst().getFirst();
   }
 
-  private static List<String> texts(PreparedStatement statement) throws SQLException {
-    List<String> texts = new ArrayList<>();
-    try (ResultSet result = statement.executeQuery()) {
-      while (result.next()) {
-        texts.add(result.getString(1));
-      }
-    }
-    return texts;
+  private static List<String> texts(Connection connection, String sql) throws SQLException {
+    return Database.rows(connection, sql).stream()
+        .map(row -> String.valueOf(row.getFirst()))
+        .toList();
+  }
+
+  /** By reflection: the driver's own interfaces need annotations that are not on our class path. */
+  private static String copied(Connection connection, String sql)
+      throws SQLException, ReflectiveOperationException {
+    Class<?> driver = Class.forName("org.postgresql.PGConnection");
+    Object copy = driver.getMethod("getCopyAPI").invoke(connection.unwrap(driver));
+    StringWriter out = new StringWriter();
+    Object copying =
+        sql.endsWith("stdin")
+            ? copy.getClass()
+                .getMethod("copyIn", String.class, Reader.class)
+                .invoke(copy, sql, new StringReader(""))
+            : copy.getClass()
+                .getMethod("copyOut", String.class, Writer.class)
+                .invoke(copy, sql, out);
+    assertThat(copying).isNotNull();
+    return out.toString();
   }
 }
