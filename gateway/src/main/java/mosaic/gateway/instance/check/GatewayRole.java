@@ -53,7 +53,7 @@ final class GatewayRole implements DatabaseCheck {
                 subject(),
                 "role %s is allowed to make tables, which could stand in for those that row-level security binds"
                     .formatted(config.user()),
-                "run as the owner: revoke all on database %s from public; grant connect on database %s to %s; revoke create on schema public from public; see CONFIGURATION.md"
+                "run as the owner, for the role of database.user: revoke all on database %s from public; grant connect on database %s to %s; revoke create on schema public from public; see CONFIGURATION.md"
                     .formatted(config.name(), config.name(), config.user()))
             : Finding.ok(
                 subject(), "role %s is bound by row-level security".formatted(config.user())));
