@@ -16,6 +16,8 @@ import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.search.Hits;
+import mosaic.gateway.search.SearchText;
 import mosaic.gateway.wire.TraceParent;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,17 @@ class PeerSource {
                 isNotFound(outcome)
                     ? new PeerOutcome.Answered<>(Optional.empty())
                     : answered(outcome, Optional::of));
+  }
+
+  /** What the peer found; never from a cache. */
+  Uni<PeerOutcome<Hits>> search(
+      ReachablePeer peer,
+      @Nullable ResourcePath path,
+      SearchText text,
+      int limit,
+      TraceParent trace,
+      Duration patience) {
+    return client.search(peer, path, text.typed(), limit, trace, patience);
   }
 
   Uni<PeerOutcome<SourceCapabilities>> capabilities(

@@ -111,6 +111,11 @@ final class StrictJson {
     return value.booleanValue();
   }
 
+  /** False, too, where it is not there. */
+  boolean optionalFlag(String member) {
+    return !isAbsent(member) && flag(member);
+  }
+
   int number(String member, int least, int most) {
     JsonNode value = require(member);
     if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
@@ -122,6 +127,15 @@ final class StrictJson {
   /** As {@link #number}, but null and absent are none. */
   Optional<Integer> optionalNumber(String member, int least, int most) {
     return isAbsent(member) ? Optional.empty() : Optional.of(number(member, least, most));
+  }
+
+  double decimal(String member, double least, double most) {
+    JsonNode value = require(member);
+    double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!(number >= least && number <= most)) {
+      throw refused();
+    }
+    return number;
   }
 
   /** A text of so many characters (code points). */
