@@ -4,6 +4,14 @@
 -- reader may not see, and under row-level security PostgreSQL does not use one, for @@ is not leakproof (T-35, R-503).
 -- Search compares the rows that the reader sees; see docs/federation/decisions/2026-11-27-search-compares-visible-rows.md.
 
+-- What is searched of a text, and cut snippets out of: its beginning, and no run without a space of more than 100
+-- characters. PostgreSQL's parser looks back through a run, for hosts, addresses and tags, in a time that grows with
+-- its square, and as deep as it is long: 'a_a_a_…' of 100,000 characters takes minutes, 'a1@a1@…' fails. Of what runs on
+-- beyond spaces it is the same with comments of HTML.
+create function search_text(p_text text, p_most int) returns text
+  language sql immutable parallel safe
+  as $$ select replace(regexp_replace(left(p_text, p_most) collate "C", '(\S{100})', '\1 ', 'g'), '<!--', ' ') $$;
+
 -- Of a body its first 100,000 characters: a vector holds 1,048,575 bytes of words, and no text may make a write fail.
 -- A character has at most 4 bytes, the parser gives a hyphenated word once whole and once in parts, and every word that
 -- it gives takes at most 5 bytes besides: no text of that length comes to more than 850,000. Words of more than 2,047
@@ -15,19 +23,21 @@ begin
   foreach t in array array['tasks', 'notes', 'memory', 'credentials', 'api_keys'] loop
     execute format(
       'alter table %I add column search tsvector not null generated always as (
-         setweight(to_tsvector(''pg_catalog.english''::regconfig, title), ''A'')
-         || setweight(to_tsvector(''pg_catalog.english''::regconfig, left(body, 100000)), ''B'')) stored', t);
+         setweight(to_tsvector(''pg_catalog.english''::regconfig, search_text(title, 500)), ''A'')
+         || setweight(to_tsvector(''pg_catalog.english''::regconfig, search_text(body, 100000)), ''B'')) stored', t);
   end loop;
 end
 $$;
 
--- At each start, by the migration role (search.language). Another language than before rewrites the tables.
+-- At each start, by the migration role (search.language). Another language than before rewrites the tables: one process
+-- at a time, and not while others use them, for who waits for such a lock holds up everybody who comes after.
 create function use_search_language(p_language regconfig) returns void
-  language plpgsql
+  language plpgsql set lock_timeout = '10s'
   as $$
 declare
   v_table regclass;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('mosaic.search_language', 0));
   foreach v_table in array array['tasks', 'notes', 'memory', 'credentials', 'api_keys']::regclass[] loop
     if not exists (
       select from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -36,8 +46,8 @@ begin
     then
       execute format(
         'alter table %s alter column search set expression as (
-           setweight(to_tsvector(%L::regconfig, title), ''A'')
-           || setweight(to_tsvector(%L::regconfig, left(body, 100000)), ''B''))',
+           setweight(to_tsvector(%L::regconfig, search_text(title, 500)), ''A'')
+           || setweight(to_tsvector(%L::regconfig, search_text(body, 100000)), ''B''))',
         v_table, p_language, p_language);
     end if;
   end loop;
@@ -70,6 +80,8 @@ begin
     if p_negated[i] then
       v_term := !! v_term;
     end if;
+    -- What is too much, and follows it, is passed over: to rank a row takes PostgreSQL 33 kB for each node.
+    exit when numnode(v_all) + numnode(v_group) + numnode(v_term) > 126;
     if i > 1 and p_groups[i] <> p_groups[i - 1] then
       v_all := v_all && v_group;
       v_group := '';

@@ -89,13 +89,14 @@ public class Database {
   /**
    * As {@link #read}, for a statement without a limit that PostgreSQL could keep to by an index:
    * where its estimate of the reader's rows is high, it would go through everybody's instead, or
-   * start workers for them, and its time would tell how many those are.
+   * start workers or a compiler for them, and its time would tell how many those are. It may take 2
+   * s: so long an asking gateway waits.
    */
   public Uni<RowSet<Row>> readByIndex(Reader reader, String sql, Tuple parameters) {
     return read(
         reader,
-        "begin read only; set local enable_seqscan = off;"
-            + " set local max_parallel_workers_per_gather = 0",
+        "begin read only; set local enable_seqscan = off; set local jit = off;"
+            + " set local max_parallel_workers_per_gather = 0; set local statement_timeout = 2000",
         sql,
         parameters);
   }

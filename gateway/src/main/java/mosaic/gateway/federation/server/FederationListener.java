@@ -36,6 +36,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
+import mosaic.gateway.limit.InFlight;
 import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.pki.ServerIdentity;
 import mosaic.gateway.problem.ProblemCode;
@@ -64,7 +65,12 @@ class FederationListener {
 
   private static final int MOST_CONNECTIONS_OF_ONE = 128;
 
+  /**
+   * The limit on streams does not hold this: a stream that its peer resets is free for the next
+   * request, while the database still reads for the one before.
+   */
   private static final int MOST_IN_FLIGHT_OF_ONE = 64;
+
   private static final long ABORTS_LOGGED_APART = TimeUnit.SECONDS.toNanos(1);
 
   /** A connection on which no request came for so long is closed, whatever else came on it. */
@@ -89,7 +95,7 @@ class FederationListener {
   private final Clock clock;
 
   private final Connections connections;
-  private final InFlight inFlight = new InFlight(MOST_IN_FLIGHT_OF_ONE);
+  private final InFlight inFlight = new InFlight(Integer.MAX_VALUE, MOST_IN_FLIGHT_OF_ONE);
   private final AtomicLong lastAbortLogged =
       new AtomicLong(System.nanoTime() - ABORTS_LOGGED_APART);
 

@@ -61,6 +61,8 @@ public final class PostgresConnections {
     source.setConnectTimeout(PATIENCE_SECONDS);
     source.setTcpKeepAlive(true);
     source.setApplicationName("mosaic checks");
+    // The driver keeps every notice until its statement is closed, and rows can make it many.
+    source.setOptions("-c client_min_messages=warning");
     return source;
   }
 

@@ -18,6 +18,9 @@ final class SearchLanguage implements DatabaseCheck {
       "select string_agg(cfgname, ', ' order by cfgname) from pg_catalog.pg_ts_config"
           + " where cfgnamespace = 'pg_catalog'::regnamespace";
 
+  /** A lock that was not had in time (PostgreSQL, appendix A). */
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private final DatabaseConfig config;
   private final String language;
 
@@ -57,10 +60,17 @@ final class SearchLanguage implements DatabaseCheck {
       use.setString(1, language);
       use.execute();
     } catch (SQLException failed) {
+      boolean inUse = LOCK_NOT_AVAILABLE.equals(failed.getSQLState());
       throw new StartRefused(
-          "%s: the rows could not be fitted to it (SQLSTATE %s)"
-              .formatted(subject(), failed.getSQLState()),
-          "role %s must own the database and its tables".formatted(config.migrationUser()));
+          inUse
+              ? "%s: the rows could not be fitted to it, for others use the tables"
+                  .formatted(subject())
+              : "%s: the rows could not be fitted to it (SQLSTATE %s)"
+                  .formatted(subject(), failed.getSQLState()),
+          inUse
+              ? "stop the other processes of this instance and what dumps its database, and start"
+                  + " again"
+              : "role %s must own the database and its tables".formatted(config.migrationUser()));
     }
   }
 }
