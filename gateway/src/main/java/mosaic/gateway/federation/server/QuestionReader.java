@@ -1,24 +1,27 @@
 package mosaic.gateway.federation.server;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mosaic.gateway.enrolment.EstMessages;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.wire.RawQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a question from a raw path and query. The raw bytes are matched whole and never decoded, so
- * there is no second spelling of a path (T-33): an encoded or doubled character is simply no path
- * of ours.
+ * Reads a question from a raw path and query. The bytes of a path are matched whole and never
+ * decoded, so there is no second spelling of one (T-33): an encoded or doubled character is simply
+ * no path of ours. Values of parameters are decoded, once.
  */
 final class QuestionReader {
   /** Where a certificate is renewed: the one path that takes a body. */
@@ -31,7 +34,9 @@ final class QuestionReader {
   private static final Pattern ITEM = Pattern.compile("([a-z_]{1,32})/(" + UUID_TEXT + ")");
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
   private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{1,512}");
-  private static final Set<String> PAGE_PARAMETERS = Set.of("limit", "cursor");
+  private static final Set<String> LIST_PARAMETERS =
+      Stream.concat(ListQuery.PARAMETERS.stream(), Stream.of("limit", "cursor"))
+          .collect(Collectors.toUnmodifiableSet());
   private static final int DEFAULT_LIMIT = 50;
 
   private QuestionReader() {}
@@ -58,7 +63,7 @@ final class QuestionReader {
   }
 
   private static Question est(FederatedRequest request) {
-    parameters(request.query(), Set.of());
+    requireNoParameters(request.query());
     return switch (request.path()) {
       case EST + "cacerts" -> {
         requireMethod(request.method(), "GET");
@@ -96,47 +101,33 @@ final class QuestionReader {
 
   private static Question question(String rest, String query) {
     if (rest.equals("capabilities")) {
-      parameters(query, Set.of());
+      requireNoParameters(query);
       return new Question.Capabilities();
     }
     if (rest.equals("ca")) {
-      parameters(query, Set.of());
+      requireNoParameters(query);
       return new Question.Authority(null);
     }
     Optional<ResourcePath> listed = ResourcePath.parse(rest);
     if (listed.isPresent()) {
-      Map<String, String> parameters = parameters(query, PAGE_PARAMETERS);
+      Map<String, String> parameters = RawQuery.parameters(query, LIST_PARAMETERS);
       return new Question.ListRows(
-          listed.get(), limit(parameters.get("limit")), cursor(parameters.get("cursor")));
+          ListQuery.read(listed.get(), parameters),
+          limit(parameters.get("limit")),
+          cursor(parameters.get("cursor")));
     }
     Matcher item = ITEM.matcher(rest);
     if (item.matches()) {
       ResourceType type =
           ResourceType.fromWireName(item.group(1)).orElseThrow(QuestionReader::noSuchEndpoint);
-      parameters(query, Set.of());
+      requireNoParameters(query);
       return new Question.GetRow(type, UUID.fromString(item.group(2)));
     }
     throw noSuchEndpoint();
   }
 
-  private static Map<String, String> parameters(String query, Set<String> known) {
-    Map<String, String> parameters = new HashMap<>();
-    if (query.isEmpty()) {
-      return parameters;
-    }
-    for (String pair : query.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (!known.contains(name)) {
-        throw ProblemException.invalid(
-            "There is a parameter that this endpoint does not have.",
-            known.isEmpty() ? "Leave it out." : "Known are limit and cursor.");
-      }
-      if (parameters.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
-        throw ProblemException.invalid("Parameter " + name + " is given twice.", "Give it once.");
-      }
-    }
-    return parameters;
+  private static void requireNoParameters(String query) {
+    var _ = RawQuery.parameters(query, Set.of());
   }
 
   private static int limit(@Nullable String text) {

@@ -1,6 +1,7 @@
 package mosaic.gateway.query.web;
 
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
 import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.query.Sources;
+import mosaic.gateway.resource.ListQuery;
+import mosaic.gateway.scope.ResourcePath;
 
 /** Query parameters, each known and given at most once. */
 final class QueryParameters {
@@ -91,6 +94,13 @@ final class QueryParameters {
           "Say in it what to search for.");
     }
     return Field.of(TEXT).storable(text);
+  }
+
+  /** What the list is of, but for its page. */
+  ListQuery query(ResourcePath path) {
+    Map<String, String> given = new HashMap<>();
+    ListQuery.PARAMETERS.forEach(name -> value(name).ifPresent(value -> given.put(name, value)));
+    return ListQuery.read(path, given);
   }
 
   Optional<String> cursor() {
