@@ -66,6 +66,7 @@ public final class CommandLineRun {
             new PrintStream(errors, true, StandardCharsets.UTF_8),
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             columns,
+            false,
             false);
     int status = Mosaic.run(new Invocation(terminal, environment, Clock.systemUTC()), arguments);
     return new Result(

@@ -116,17 +116,36 @@ final class CommandsTest {
         {"items":[%s],"next":null,"complete":true,"signals":[],
          "sources":[{"source":"local","status":"ok","took_ms":3,"count":1,"more":true}]}"""
             .formatted(
-                item("local", "Menu\u001b[2J", "").replace("{\"_s", "{\"score\":0.456,\"_s")));
+                item("local", "Menu\u001b[2J", "")
+                    .replace(
+                        "{\"_s",
+                        """
+                        {"score":0.456,"snippet":[{"text":"the "},{"text":"caf\u00e9","match":true},
+                         {"text":" of\\u001b[2J the week"}],"_s""")));
 
     CommandLineRun.Result result = run().run("search", "memory", "café & more", "--limit", "5");
 
     assertThat(result.status()).isZero();
     assertThat(result.output().lines())
         .containsExactly(
-            "SCORE  SOURCE  ID                                    TITLE     TEAM",
-            "0.46   local   " + ID + "  Menu␛[2J",
+            "SCORE  SOURCE  TYPE   ID                                    TITLE     TEAM",
+            "0.46   local   tasks  " + ID + "  Menu␛[2J",
+            "       the café of␛[2J the week",
             "",
             "local  ok  3 ms  1 row, more follow");
+  }
+
+  @Test
+  void search_withoutResource_isOverAllTypes() throws Exception {
+    gateway.on(
+        "GET /api/v1/search?q=-draft%20%22a%20plan%22&source=all",
+        200, "{\"items\":[],\"next\":null,\"complete\":true,\"signals\":[],\"sources\":[]}");
+
+    CommandLineRun.Result result =
+        run().run("search", "--source", "all", "--", "-draft \"a plan\"");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.output()).startsWith("no rows");
   }
 
   @Test

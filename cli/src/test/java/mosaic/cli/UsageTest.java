@@ -43,7 +43,7 @@ final class UsageTest {
         "list tasks --source all --all-pages",
         "list tasks --output xml",
         "search",
-        "search memory",
+        "search memory text more",
         "search taskz text",
         "search memory text --limit 0",
         "search memory text --limit 101",
@@ -170,6 +170,7 @@ final class UsageTest {
             new PrintStream(PrintStream.nullOutputStream()),
             InputStream.nullInputStream(),
             80,
+            false,
             false);
     Invocation invocation = new Invocation(terminal, Map.of(), Clock.systemUTC());
 

@@ -126,6 +126,12 @@ final class DemoTour {
                     "tasks/" + find(FEDERATED_ROW, Running.get(tasks), 1),
                     "--source",
                     federated));
+    Future<Shown> found =
+        running.start(
+            () -> {
+              Stream.of(peer, imported, task, homeLogin).forEach(Running::get);
+              return run("home", "search", "plan*", "--source", "all", "--limit", "4");
+            });
     Future<Shown> capabilities =
         running.after(peer, () -> run("home", "capabilities", "--source", "all"));
     Future<Shown> denied =
@@ -142,7 +148,7 @@ final class DemoTour {
     chapter("At " + home + ", which will ask");
     show(homeLogin, task, token, peer);
     chapter("At " + home + ": rows of both sides, each with its source");
-    show(tasks, one, capabilities);
+    show(tasks, one, found, capabilities);
     chapter("And what the grant does not give");
     showDenied(denied);
     return new Outcome(find(TOKEN, Running.get(token), 0));

@@ -29,6 +29,7 @@ final class DemoTest {
         .contains("$ mosaic --profile home federation peer add -")
         .contains("ship it")
         .contains("Water the plants")
+        .containsPattern("search 'plan\\*' --source all[\\s\\S]*SCORE[\\s\\S]*federated:")
         .contains("resource-not-in-scope")
         .contains("(exit code 4)");
     assertThat(ended.output().substring(ended.output().indexOf("At home.example, which will ask")))

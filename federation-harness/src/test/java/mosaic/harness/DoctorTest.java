@@ -64,6 +64,7 @@ final class DoctorTest {
             "clock",
             "pgvector",
             "migrations",
+            "search_language",
             "ca_root",
             "ca_issuing",
             "valkey",

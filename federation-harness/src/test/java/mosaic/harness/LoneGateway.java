@@ -39,11 +39,17 @@ final class LoneGateway implements AutoCloseable {
 
   /** Starts one on PostgreSQL without pgvector and Valkey, and waits until it is ready. */
   static LoneGateway standalone(Path directory, ServiceAddresses services) {
+    return standalone(directory, services, "english");
+  }
+
+  /** The same, with another language of search. */
+  static LoneGateway standalone(Path directory, ServiceAddresses services, String searchLanguage) {
     GatewaySettings settings = settings(directory, "standalone", services);
     settings.database().createWithoutPgvector();
     settings.write(
         configuration -> {
           configuration.put("tier", "standalone");
+          configuration.putObject("search").put("language", searchLanguage);
           configuration.remove(List.of("federation", "revocation"));
         });
     return new LoneGateway(settings, "standalone");

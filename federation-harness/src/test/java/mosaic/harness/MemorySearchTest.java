@@ -182,8 +182,7 @@ final class MemorySearchTest {
         "?q=a&limit=0",
         "?q=a&limit=101",
         "?q=a&cursor=x",
-        "?q=a&source=all",
-        "?q=a&source=federated:other.example"
+        "?q=a&source=everywhere"
       })
   void search_badParameters_areRefused(String query) {
     Answer answer = Names.person(work, "alice").api().get("/api/v1/memory/search" + query);
@@ -199,54 +198,9 @@ final class MemorySearchTest {
     alice.get("/api/v1/memory/search?q=" + "x".repeat(1001)).expect(400);
   }
 
-  @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"tasks", "notes", "credentials", "api_keys"})
-  void search_otherResources_saysThatItIsToCome(String resource) {
-    Answer answer =
-        Names.person(work, "alice").api().get("/api/v1/" + resource + "/search?q=anything");
-
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.json().path("code").asText()).isEqualTo("no-such-endpoint");
-    assertThat(answer.json().path("detail").asText()).contains("yet");
-  }
-
   @Test
   void search_notSignedIn_isRefused() {
     assertThat(work.api().get("/api/v1/memory/search?q=a").status()).isEqualTo(401);
-  }
-
-  @Test
-  void capabilities_ofThisGateway_nameSearchForMemoryOnly() {
-    JsonNode resources =
-        Names.person(work, "alice")
-            .api()
-            .get("/api/v1/capabilities")
-            .expect(200)
-            .json()
-            .path("sources")
-            .get(0)
-            .path("capabilities")
-            .path("resources");
-
-    for (JsonNode readable : resources) {
-      assertThat(readable.path("verbs").toString().contains("search"))
-          .as(readable.toString())
-          .isEqualTo(readable.path("resource").asText().equals("memory"));
-    }
-    assertThat(resources).hasSize(5);
-  }
-
-  /** What a grant can read is not widened by a search that its gateway has for its own people. */
-  @Test
-  void search_overFederation_isNotThere() {
-    Story story = Story.of(pair);
-    remember(story.atWork(), "Own", "a lighthouse");
-    ClientCertificate certificate = story.certificate(story.grant(Scope.of("memory")));
-
-    WireOutcome outcome =
-        FederationListener.of(work).get(certificate, "/federation/v1/memory/search?q=lighthouse");
-
-    assertThat(outcome.status()).isBetween(400, 499);
   }
 
   @Test
@@ -258,12 +212,9 @@ final class MemorySearchTest {
 
     CliResult table = cli.run("search", "memory", "lighthouse").expectSuccess();
     CliResult json = cli.run("search", "memory", "lighthouse", "--output", "json").expectSuccess();
-    CliResult refused = cli.run("search", "notes", "lighthouse");
 
     assertThat(table.output()).contains("SCORE").contains("Lighthouse").contains("1 row");
     assertThat(json.output()).contains("\"score\"").contains("\"_source\"");
-    assertThat(refused.exit()).isEqualTo(5);
-    assertThat(refused.error()).contains("notes").contains("yet");
   }
 
   private void addRowsAlike(Person owner, int rows) {

@@ -103,6 +103,7 @@ final class PrivilegesTest {
         "insert into memory_embedding_model (name) select 'other' where false",
         "delete from memory_embedding_model where false",
         "select use_memory_model('other')",
+        "select use_search_language('simple')",
         "select queue_all_memory()",
         "select resize_memory_embeddings(3)");
   }

@@ -76,6 +76,13 @@ final class UnfederatedTest {
       assertThat(found(alice, "keys chimney")).isEmpty();
       assertThat(found(bob, "keys mat")).isEmpty();
       assertThat(bob.api().get("/api/v1/memory/search?q=keys%00").status()).isEqualTo(400);
+      String houses = alice.api().createRow("notes", "Drei H\u00e4user");
+      assertThat(found(alice, "H%C3%A4user")).as("of notes, not of memory").isEmpty();
+      assertThat(foundAnywhere(alice, "h%C3%A4user")).containsExactly(houses);
+      assertThat(foundAnywhere(alice, "Haus"))
+          .as("only where the rows are searched in German")
+          .hasSize(tier.equals("standalone") ? 1 : 0);
+      assertThat(foundAnywhere(bob, "h%C3%A4user")).isEmpty();
 
       // A folder is imported, and all of it is there.
       Path garden = directory.resolve("garden");
@@ -121,13 +128,23 @@ final class UnfederatedTest {
   private LoneGateway start(String tier, Path directory) {
     return tier.equals("local")
         ? LoneGateway.local(directory)
-        : LoneGateway.standalone(directory, services);
+        : LoneGateway.standalone(directory, services, "german");
   }
 
   private static List<String> found(Person person, String words) {
     return person
         .api()
         .get("/api/v1/memory/search?q=" + words.replace(" ", "%20"))
+        .expect(200)
+        .json()
+        .path("items")
+        .findValuesAsText("id");
+  }
+
+  private static List<String> foundAnywhere(Person person, String encoded) {
+    return person
+        .api()
+        .get("/api/v1/search?source=all&q=" + encoded)
         .expect(200)
         .json()
         .path("items")

@@ -28,6 +28,7 @@ public record Terminal(
     PrintStream errors,
     InputStream input,
     int columns,
+    boolean outputOnTerminal,
     boolean errorsOnTerminal) {
   private static final int COLUMNS_WHEN_UNKNOWN = 160;
   private static final int FEWEST_COLUMNS = 40;
@@ -40,6 +41,7 @@ public record Terminal(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         new FileInputStream(FileDescriptor.in),
         columns(environment),
+        isTerminal("/proc/self/fd/1"),
         isTerminal("/proc/self/fd/2"));
   }
 

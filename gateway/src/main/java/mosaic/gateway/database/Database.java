@@ -74,11 +74,16 @@ public class Database {
    * StandingChanged}, and reads no row, when they are no longer what the reader says.
    */
   public Uni<RowSet<Row>> read(Reader reader, String sql, Tuple parameters) {
+    return read(reader, BEGIN_READ, sql, parameters);
+  }
+
+  private Uni<RowSet<Row>> read(Reader reader, String begin, String sql, Tuple parameters) {
     return switch (reader) {
       case Reader.User(UUID user) ->
-          readAfter("select enter_user($1)", Tuple.of(user), sql, parameters);
+          readAfter(begin, "select enter_user($1)", Tuple.of(user), sql, parameters);
       case Reader.Grant(UUID grant, String certificateSha256, int scopeRevision) ->
           readAfter(
+                  begin,
                   "select enter_grant($1, $2, $3)",
                   Tuple.of(grant, certificateSha256, scopeRevision),
                   sql,
@@ -88,15 +93,30 @@ public class Database {
     };
   }
 
+  /**
+   * As {@link #read}, for a statement without a limit that PostgreSQL could keep to by an index:
+   * where its estimate of the reader's rows is high, it would go through everybody's instead, or
+   * start workers for them, and its time would tell how many those are.
+   */
+  public Uni<RowSet<Row>> readByIndex(Reader reader, String sql, Tuple parameters) {
+    return read(
+        reader,
+        "begin read only; set local enable_seqscan = off;"
+            + " set local max_parallel_workers_per_gather = 0",
+        sql,
+        parameters);
+  }
+
   /** All four statements are sent before the first answers: an entry that fails aborts the read. */
-  private Uni<RowSet<Row>> readAfter(String entry, Tuple who, String sql, Tuple parameters) {
+  private Uni<RowSet<Row>> readAfter(
+      String begin, String entry, Tuple who, String sql, Tuple parameters) {
     return pool.withConnection(
             connection ->
                 Uni.combine()
                     .all()
                     .unis(
                         List.of(
-                            connection.query(BEGIN_READ).execute(),
+                            connection.query(begin).execute(),
                             connection.preparedQuery(entry).execute(who),
                             connection.preparedQuery(sql).execute(parameters),
                             connection.query("commit").execute()))

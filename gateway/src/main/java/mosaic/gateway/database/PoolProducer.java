@@ -31,7 +31,12 @@ final class PoolProducer {
             .setCachePreparedStatements(true)
             .setPipeliningLimit(16)
             .setTcpKeepAlive(true)
-            .setProperties(Map.of("application_name", "mosaic", "statement_timeout", "10000"));
+            .setProperties(
+                Map.of(
+                    "application_name", "mosaic",
+                    "statement_timeout", "10000",
+                    // Of words that are too long for search, or say nothing, there are notices.
+                    "client_min_messages", "warning"));
     PoolOptions options =
         new PoolOptions()
             .setMaxSize(config.poolSize())

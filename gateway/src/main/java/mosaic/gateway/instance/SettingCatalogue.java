@@ -35,6 +35,7 @@ final class SettingCatalogue {
           RevocationConfig.class,
           ManagementConfig.class,
           MemoryConfig.class,
+          SearchConfig.class,
           OidcConfig.class);
 
   /**

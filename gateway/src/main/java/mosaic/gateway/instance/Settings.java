@@ -43,6 +43,7 @@ public record Settings(
     RevocationConfig revocation,
     ManagementConfig management,
     MemoryConfig memory,
+    SearchConfig search,
     OidcConfig oidc) {
 
   private static final Pattern NAME = Pattern.compile("mosaic\\.[a-z0-9_.]*[a-z0-9_]");
@@ -95,7 +96,18 @@ public record Settings(
             .build()
             .getConfigMapping(DatabaseConfig.class);
     return new Settings(
-        tier, instance, config, valkey, api, ca, federation, revocation, management, memory, oidc);
+        tier,
+        instance,
+        config,
+        valkey,
+        api,
+        ca,
+        federation,
+        revocation,
+        management,
+        memory,
+        search,
+        oidc);
   }
 
   private static Settings read(Supplier<SmallRyeConfigBuilder> sources) {
@@ -147,6 +159,7 @@ public record Settings(
         config.getConfigMapping(RevocationConfig.class),
         config.getConfigMapping(ManagementConfig.class),
         config.getConfigMapping(MemoryConfig.class),
+        config.getConfigMapping(SearchConfig.class),
         config.getConfigMapping(OidcConfig.class));
   }
 

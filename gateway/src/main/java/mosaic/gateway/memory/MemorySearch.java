@@ -11,14 +11,13 @@ import mosaic.gateway.embedding.Embedder;
 import mosaic.gateway.embedding.EmbedderFailure;
 import mosaic.gateway.instance.InstanceConfig;
 import mosaic.gateway.instance.Tier;
-import mosaic.gateway.memory.store.MatchingRows;
 import mosaic.gateway.memory.store.NearestRows;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Selection;
 import org.jboss.logging.Logger;
 
-/** Finds memory rows by what they say: in tier federated by meaning, else by words. */
+/** Finds memory rows by meaning, in tier federated. */
 @ApplicationScoped
 public class MemorySearch {
   private static final Logger LOG = Logger.getLogger(MemorySearch.class);
@@ -30,35 +29,29 @@ public class MemorySearch {
   private final Vertx vertx;
   private final Embedder embedder;
   private final NearestRows nearest;
-  private final MatchingRows matching;
   private final boolean byMeaning;
 
-  MemorySearch(
-      Vertx vertx,
-      Embedder embedder,
-      NearestRows nearest,
-      MatchingRows matching,
-      InstanceConfig config) {
+  MemorySearch(Vertx vertx, Embedder embedder, NearestRows nearest, InstanceConfig config) {
     this.vertx = vertx;
     this.embedder = embedder;
     this.nearest = nearest;
-    this.matching = matching;
     this.byMeaning = config.tier().equals(Tier.FEDERATED.configName());
   }
 
+  /** Whether this instance can: without vectors, memory is searched by words like everything. */
+  public boolean isByMeaning() {
+    return byMeaning;
+  }
+
   /**
-   * The selected rows most like a text. By meaning, rows that wait for their embedding are not
-   * found yet.
+   * The selected rows most like a text. Rows that wait for their embedding are not found yet.
    *
    * @param text what to look for, not empty
    * @param limit the most rows, 1…500
    */
-  public Uni<Hits> search(UUID user, Selection selection, String text, int limit) {
+  public Uni<Neighbours> search(UUID user, Selection selection, String text, int limit) {
     if (selection.isEmpty()) {
-      return Uni.createFrom().item(new Hits(List.of(), false));
-    }
-    if (!byMeaning) {
-      return matching.find(user, selection, text, limit);
+      return Uni.createFrom().item(new Neighbours(List.of(), false));
     }
     return embedded(text)
         .emitOn(MutinyHelper.executor(vertx.getOrCreateContext()))

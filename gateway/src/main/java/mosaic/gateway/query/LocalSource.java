@@ -14,11 +14,9 @@ import java.util.stream.Collectors;
 import mosaic.gateway.database.Reader;
 import mosaic.gateway.identity.Membership;
 import mosaic.gateway.identity.store.Teams;
-import mosaic.gateway.memory.Hit;
-import mosaic.gateway.memory.Hits;
 import mosaic.gateway.memory.MemorySearch;
-import mosaic.gateway.problem.ProblemCode;
-import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.memory.Neighbour;
+import mosaic.gateway.memory.Neighbours;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Page;
@@ -29,6 +27,11 @@ import mosaic.gateway.scope.ReadablePath;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.scope.Scope;
+import mosaic.gateway.search.Hit;
+import mosaic.gateway.search.Hits;
+import mosaic.gateway.search.SearchText;
+import mosaic.gateway.search.Snippet;
+import mosaic.gateway.search.store.WordSearch;
 import org.jspecify.annotations.Nullable;
 
 /** This gateway's own rows, as the calling user may see them. */
@@ -40,12 +43,15 @@ class LocalSource {
   private final Teams teams;
   private final Cursors cursors;
   private final MemorySearch memory;
+  private final WordSearch words;
 
-  LocalSource(ItemReads items, Teams teams, Cursors cursors, MemorySearch memory) {
+  LocalSource(
+      ItemReads items, Teams teams, Cursors cursors, MemorySearch memory, WordSearch words) {
     this.items = items;
     this.teams = teams;
     this.cursors = cursors;
     this.memory = memory;
+    this.words = words;
   }
 
   Uni<SourcePage> list(UUID user, ListQuery query, int limit, @Nullable String cursor) {
@@ -67,57 +73,66 @@ class LocalSource {
         .flatMap(selection -> items.get(new Reader.User(user), selection, id));
   }
 
-  /** The rows of a type most like a text. */
-  Uni<FoundItems> search(UUID user, ResourceType type, String text, int limit) {
-    if (!searchable(type)) {
-      throw new ProblemException(
-          ProblemCode.NO_SUCH_ENDPOINT,
-          "%s cannot be searched yet.".formatted(type.wireName()),
-          "Search memory, or list " + type.wireName() + ".");
-    }
+  /**
+   * What a text finds: in memory alone by meaning where there are vectors, else by words.
+   *
+   * @param path where to look; null for all types
+   */
+  Uni<Hits> search(UUID user, @Nullable ResourcePath path, SearchText text, int limit) {
     return teamsOf(user)
-        .map(memberships -> selection(ResourcePath.all(type), memberships))
         .flatMap(
-            selection ->
-                memory
-                    .search(user, selection, text, limit)
-                    .flatMap(hits -> items(user, selection, hits)));
+            memberships ->
+                path != null && path.type() == ResourceType.MEMORY && memory.isByMeaning()
+                    ? byMeaning(user, selection(path, memberships), text, limit)
+                    : words.find(
+                        new Reader.User(user), selections(path, memberships), text, limit));
+  }
+
+  private static List<Selection> selections(@Nullable ResourcePath path, Set<UUID> memberships) {
+    return path != null
+        ? List.of(selection(path, memberships))
+        : Arrays.stream(ResourceType.values())
+            .map(type -> selection(ResourcePath.all(type), memberships))
+            .toList();
+  }
+
+  private Uni<Hits> byMeaning(UUID user, Selection selection, SearchText text, int limit) {
+    return memory
+        .search(user, selection, text.typed(), limit)
+        .flatMap(near -> items(user, selection, near));
   }
 
   /** A row may have gone since it was found, or be too large to go with the others. */
-  private Uni<FoundItems> items(UUID user, Selection selection, Hits hits) {
-    List<UUID> ids = hits.items().stream().map(Hit::id).toList();
+  private Uni<Hits> items(UUID user, Selection selection, Neighbours near) {
+    List<UUID> ids = near.items().stream().map(Neighbour::id).toList();
     return items
         .byIds(new Reader.User(user), selection, ids)
         .map(
             found -> {
               Map<UUID, Item> byId = new HashMap<>();
               found.forEach(item -> byId.put(item.id(), item));
-              List<ScoredItem> scored = new ArrayList<>();
-              for (Hit hit : hits.items()) {
-                Item item = byId.get(hit.id());
+              List<Hit> hits = new ArrayList<>();
+              for (Neighbour neighbour : near.items()) {
+                Item item = byId.get(neighbour.id());
                 if (item != null) {
-                  scored.add(new ScoredItem(new SourcedItem(SOURCE, item), hit.score()));
+                  hits.add(hit(item, neighbour.score()));
                 }
               }
-              return new FoundItems(scored, hits.more() || scored.size() < ids.size());
+              return new Hits(hits, near.more() || hits.size() < ids.size());
             });
   }
 
-  private static boolean searchable(ResourceType type) {
-    return type == ResourceType.MEMORY;
+  /** What is alike need not have a word in common, so there is nothing to mark. */
+  private static Hit hit(Item item, double cosine) {
+    // Rounding may take it past the ends.
+    double score = Math.clamp(cosine, -1, 1);
+    return new Hit(item, score, Snippet.beginningOf(item));
   }
 
   SourceCapabilities capabilities() {
     List<ReadablePath> resources =
         Arrays.stream(ResourceType.values())
-            .map(
-                type ->
-                    new ReadablePath(
-                        ResourcePath.all(type),
-                        searchable(type)
-                            ? List.of("list", "get", "search")
-                            : List.of("list", "get")))
+            .map(type -> new ReadablePath(ResourcePath.all(type), List.of("list", "get", "search")))
             .toList();
     return new SourceCapabilities(
         resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());

@@ -15,7 +15,10 @@ import mosaic.gateway.federation.client.ReachablePeer;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ListQuery;
+import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.search.Hits;
+import mosaic.gateway.search.SearchText;
 import mosaic.gateway.wire.TraceParent;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,17 @@ class PeerSource {
                 isNotFound(outcome)
                     ? new PeerOutcome.Answered<>(Optional.empty())
                     : answered(outcome, Optional::of));
+  }
+
+  /** What the peer found; never from a cache. */
+  Uni<PeerOutcome<Hits>> search(
+      ReachablePeer peer,
+      @Nullable ResourcePath path,
+      SearchText text,
+      int limit,
+      TraceParent trace,
+      Duration patience) {
+    return client.search(peer, path, text.typed(), limit, trace, patience);
   }
 
   Uni<PeerOutcome<SourceCapabilities>> capabilities(

@@ -16,7 +16,10 @@ import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ListQuery;
+import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.search.Hits;
+import mosaic.gateway.search.SearchText;
 import org.jspecify.annotations.Nullable;
 
 /** Answers list, get, search and capabilities over the sources that a question names. */
@@ -81,29 +84,27 @@ public class Queries {
   }
 
   /**
-   * The rows most like a text, from this gateway only.
+   * What a text finds, the best first. There are no pages: a narrower text finds what is further
+   * down.
    *
+   * @param path where to look; null for all types
    * @param limit the most rows to return
    */
-  public Uni<SearchAnswer> search(Question question, ResourceType type, String text, int limit) {
-    FanOut.Asking<FoundItems> asking =
+  public Uni<SearchAnswer> search(
+      Question question, @Nullable ResourcePath path, SearchText text, int limit) {
+    FanOut.Asking<Hits> asking =
         new FanOut.Asking<>() {
           @Override
-          public Uni<FoundItems> local() {
-            return local.search(question.user(), type, text, limit);
+          public Uni<Hits> local() {
+            return local.search(question.user(), path, text, limit);
           }
 
           @Override
-          public Uni<PeerOutcome<FoundItems>> peer(ReachablePeer peer, Duration patience) {
-            return Uni.createFrom().failure(searchIsLocal());
+          public Uni<PeerOutcome<Hits>> peer(ReachablePeer peer, Duration patience) {
+            return peers.search(peer, path, text, limit, question.trace(), patience);
           }
         };
-    return switch (question.sources()) {
-      case Sources.Only(Source.Local source) ->
-          fanOut.only(question.user(), source, asking).map(Queries::searched);
-      case Sources.Only(Source.Federated source) -> Uni.createFrom().failure(searchIsLocal());
-      case Sources.All() -> Uni.createFrom().failure(searchIsLocal());
-    };
+    return answers(question, asking).map(answers -> RankMerge.merge(answers, limit));
   }
 
   /** What the caller can read, source by source. */
@@ -143,12 +144,6 @@ public class Queries {
         page.items().stream().map(item -> new SourcedItem(given.source(), item)).toList();
     SourceReport report = SourceReport.given(given, items.size(), page.more());
     return new ItemPage(items, page.next(), new Reports(List.of(report)));
-  }
-
-  private static SearchAnswer searched(SourceAnswer.Given<FoundItems> given) {
-    FoundItems found = given.value();
-    SourceReport report = SourceReport.given(given, found.items().size(), found.more());
-    return new SearchAnswer(found.items(), new Reports(List.of(report)));
   }
 
   /** The first source in order that has it. */
@@ -201,11 +196,6 @@ public class Queries {
     return reports.complete()
         ? problem
         : problem.with("complete", false).with("signals", reports.signals());
-  }
-
-  private static ProblemException searchIsLocal() {
-    return ProblemException.invalid(
-        "search reaches the rows of this gateway only, for now.", "Leave source out.");
   }
 
   private static ProblemException noCursorOverAll() {

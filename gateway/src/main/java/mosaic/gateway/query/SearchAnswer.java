@@ -8,7 +8,7 @@ import java.util.List;
  * @param items the best first
  * @param reports what to say about the sources
  */
-public record SearchAnswer(List<ScoredItem> items, Reports reports) {
+public record SearchAnswer(List<SourcedHit> items, Reports reports) {
   /** Takes a private copy. */
   public SearchAnswer {
     items = List.copyOf(items);

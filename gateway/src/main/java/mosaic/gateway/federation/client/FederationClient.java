@@ -19,6 +19,7 @@ import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.seal.Sealer;
+import mosaic.gateway.search.Hits;
 import mosaic.gateway.wire.TraceParent;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,28 @@ public class FederationClient {
         trace,
         patience,
         answer -> PeerAnswers.item(answer, type, id, clock.instant()));
+  }
+
+  /**
+   * What a text finds, the best first.
+   *
+   * @param path where to look; null for everything that the peer lets us read
+   * @param text what to search for
+   * @param limit the most rows
+   */
+  public Uni<PeerOutcome<Hits>> search(
+      ReachablePeer peer,
+      @Nullable ResourcePath path,
+      String text,
+      int limit,
+      TraceParent trace,
+      Duration patience) {
+    return ask(
+        peer,
+        (path == null ? "" : path + "/") + "search?q=" + encoded(text) + "&limit=" + limit,
+        trace,
+        patience,
+        answer -> PeerAnswers.hits(answer, path, limit, clock.instant()));
   }
 
   /** What may be read from the peer. */

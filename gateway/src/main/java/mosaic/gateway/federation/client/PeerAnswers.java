@@ -25,6 +25,9 @@ import mosaic.gateway.scope.ReadablePath;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.scope.Scope;
+import mosaic.gateway.search.Hit;
+import mosaic.gateway.search.Hits;
+import mosaic.gateway.search.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +96,58 @@ final class PeerAnswers {
       throw StrictJson.refused();
     }
     return new PeerPage(items, more, more ? next : null);
+  }
+
+  /**
+   * What a search found.
+   *
+   * @param path where was looked; null for everything
+   * @param limit the most rows that were asked for
+   * @param now no row is much younger
+   */
+  static Hits hits(HttpAnswer answer, @Nullable ResourcePath path, int limit, Instant now) {
+    StrictJson document = document(answer);
+    List<Hit> hits = new ArrayList<>();
+    for (StrictJson object : document.objects("items", limit)) {
+      Item item = item(object, path == null ? type(object) : path.type(), now);
+      if (path != null && !ListQuery.all(path).admits(item)) {
+        throw StrictJson.refused();
+      }
+      hits.add(new Hit(item, object.decimal("score", 0, 1), snippet(object)));
+    }
+    requireRanks(hits);
+    return new Hits(hits, document.flag("more"));
+  }
+
+  private static ResourceType type(StrictJson object) {
+    return ResourceType.fromWireName(object.text("resource", 1, MOST_CODE_CHARACTERS))
+        .orElseThrow(StrictJson::refused);
+  }
+
+  private static Snippet snippet(StrictJson object) {
+    List<Snippet.Segment> segments = new ArrayList<>();
+    for (StrictJson segment : object.objects("snippet", Snippet.MOST_SEGMENTS)) {
+      segments.add(
+          new Snippet.Segment(
+              segment.text("text", 1, Snippet.MOST_CHARACTERS), segment.optionalFlag("match")));
+    }
+    if (!Snippet.isWithinBounds(segments)) {
+      throw StrictJson.refused();
+    }
+    return new Snippet(segments);
+  }
+
+  /** In the order of ranks, and no row twice: a place at the top is taken from somebody else. */
+  private static void requireRanks(List<Hit> hits) {
+    for (int i = 1; i < hits.size(); i++) {
+      if (Hit.ORDER.compare(hits.get(i - 1), hits.get(i)) >= 0) {
+        throw StrictJson.refused();
+      }
+    }
+    if (hits.stream().map(hit -> List.of(hit.item().type(), hit.item().id())).distinct().count()
+        < hits.size()) {
+      throw StrictJson.refused();
+    }
   }
 
   /**

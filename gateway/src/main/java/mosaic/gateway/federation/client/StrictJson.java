@@ -105,12 +105,26 @@ final class StrictJson {
     return value.booleanValue();
   }
 
+  /** False, too, where it is not there. */
+  boolean optionalFlag(String member) {
+    return !isAbsent(member) && flag(member);
+  }
+
   int number(String member, int least, int most) {
     JsonNode value = require(member);
     if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
       throw refused();
     }
     return value.intValue();
+  }
+
+  double decimal(String member, double least, double most) {
+    JsonNode value = require(member);
+    double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!(number >= least && number <= most)) {
+      throw refused();
+    }
+    return number;
   }
 
   /** A text of so many characters (code points). */

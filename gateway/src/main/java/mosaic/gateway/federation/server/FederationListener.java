@@ -53,7 +53,7 @@ class FederationListener {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   // Limits of what a peer may make us hold (T-43).
   private static final int MOST_HEADER_BYTES = 8 * 1024;
-  private static final int MOST_LINE_BYTES = 2 * 1024;
+  private static final int MOST_LINE_BYTES = 4 * 1024;
   private static final int MOST_STREAMS = 32;
   private static final int IDLE_SECONDS = 60;
   private static final int HANDSHAKE_SECONDS = 5;

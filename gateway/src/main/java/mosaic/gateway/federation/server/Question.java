@@ -1,9 +1,12 @@
 package mosaic.gateway.federation.server;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.UUID;
 import mosaic.gateway.resource.ListQuery;
+import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.search.SearchText;
 import org.jspecify.annotations.Nullable;
 
 /** What a peer asks. */
@@ -44,6 +47,29 @@ sealed interface Question {
     @Override
     public String resource() {
       return query.path().toString();
+    }
+  }
+
+  /**
+   * {@code GET /federation/v1/{resource}/search} and {@code GET /federation/v1/search}.
+   *
+   * @param resource the path, or {@code search}, as in the audit log
+   * @param paths where to look; empty for everything that may be read
+   * @param text what to search for
+   * @param limit most rows wanted, 1…100
+   */
+  record Search(String resource, List<ResourcePath> paths, SearchText text, int limit)
+      implements Read {
+    /** The most rows of a search (PROTOCOL). */
+    static final int MOST_ROWS = 100;
+
+    public Search {
+      paths = List.copyOf(paths);
+    }
+
+    @Override
+    public String verb() {
+      return "search";
     }
   }
 

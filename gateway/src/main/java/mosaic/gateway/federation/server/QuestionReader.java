@@ -1,6 +1,8 @@
 package mosaic.gateway.federation.server;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,11 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mosaic.gateway.enrolment.EstMessages;
+import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.search.SearchText;
 import mosaic.gateway.wire.RawQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,10 @@ final class QuestionReader {
       Stream.concat(ListQuery.PARAMETERS.stream(), Stream.of("limit", "cursor"))
           .collect(Collectors.toUnmodifiableSet());
   private static final int DEFAULT_LIMIT = 50;
+  private static final String SEARCH = "search";
+  private static final Set<String> SEARCH_PARAMETERS = Set.of("q", "limit");
+  private static final Set<String> WIDE_SEARCH_PARAMETERS = Set.of("q", "limit", "resources");
+  private static final int DEFAULT_SEARCH_LIMIT = 20;
 
   private QuestionReader() {}
 
@@ -113,8 +121,18 @@ final class QuestionReader {
       Map<String, String> parameters = RawQuery.parameters(query, LIST_PARAMETERS);
       return new Question.ListRows(
           ListQuery.read(listed.get(), parameters),
-          limit(parameters.get("limit")),
+          limit(parameters.get("limit"), DEFAULT_LIMIT, Question.MOST_ROWS),
           cursor(parameters.get("cursor")));
+    }
+    if (rest.equals(SEARCH)) {
+      Map<String, String> parameters = RawQuery.parameters(query, WIDE_SEARCH_PARAMETERS);
+      return search(SEARCH, resources(parameters.get("resources")), parameters);
+    }
+    if (rest.endsWith("/" + SEARCH)) {
+      ResourcePath path =
+          ResourcePath.parse(rest.substring(0, rest.length() - SEARCH.length() - 1))
+              .orElseThrow(QuestionReader::noSuchEndpoint);
+      return search(path.toString(), List.of(path), RawQuery.parameters(query, SEARCH_PARAMETERS));
     }
     Matcher item = ITEM.matcher(rest);
     if (item.matches()) {
@@ -130,15 +148,41 @@ final class QuestionReader {
     var _ = RawQuery.parameters(query, Set.of());
   }
 
-  private static int limit(@Nullable String text) {
+  private static Question search(
+      String resource, List<ResourcePath> paths, Map<String, String> parameters) {
+    return new Question.Search(
+        resource,
+        paths,
+        SearchText.of(Field.of("q"), parameters.getOrDefault("q", "")),
+        limit(parameters.get("limit"), DEFAULT_SEARCH_LIMIT, Question.Search.MOST_ROWS));
+  }
+
+  /** Types by name, each at most once; empty for all that may be read. */
+  private static List<ResourcePath> resources(@Nullable String text) {
     if (text == null) {
-      return DEFAULT_LIMIT;
+      return List.of();
+    }
+    Set<ResourcePath> paths = new LinkedHashSet<>();
+    for (String name : text.split(",", -1)) {
+      Optional<ResourceType> type = ResourceType.fromWireName(name);
+      if (type.isEmpty() || !paths.add(ResourcePath.all(type.get()))) {
+        throw ProblemException.invalid(
+            "resources has a name that is no resource, or one twice.",
+            "Separate the names by commas, or leave it out for all that you may read.");
+      }
+    }
+    return List.copyOf(paths);
+  }
+
+  private static int limit(@Nullable String text, int otherwise, int most) {
+    if (text == null) {
+      return otherwise;
     }
     int limit = LIMIT.matcher(text).matches() ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > Question.MOST_ROWS) {
+    if (limit < 1 || limit > most) {
       throw ProblemException.invalid(
-          "limit is not a number from 1 to %d.".formatted(Question.MOST_ROWS),
-          "Give one, or leave it out for %d.".formatted(DEFAULT_LIMIT));
+          "limit is not a number from 1 to %d.".formatted(most),
+          "Give one, or leave it out for %d.".formatted(otherwise));
     }
     return limit;
   }

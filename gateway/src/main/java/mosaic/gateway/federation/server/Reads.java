@@ -2,9 +2,13 @@ package mosaic.gateway.federation.server;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import mosaic.gateway.instance.InstanceConfig;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
@@ -18,7 +22,11 @@ import mosaic.gateway.resource.store.ItemReads;
 import mosaic.gateway.scope.AccessDecision;
 import mosaic.gateway.scope.AccessRule;
 import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.scope.Scope;
+import mosaic.gateway.search.Hit;
+import mosaic.gateway.search.Snippet;
+import mosaic.gateway.search.store.WordSearch;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a question within a standing: scope, then rights, then cap, then the rows. */
@@ -27,12 +35,19 @@ class Reads {
   private static final int PROTOCOL = 1;
 
   private final ItemReads items;
+  private final WordSearch words;
   private final PageCursor cursors;
   private final InstanceConfig instance;
   private final RootNews news;
 
-  Reads(ItemReads items, PageCursor cursors, InstanceConfig instance, RootNews news) {
+  Reads(
+      ItemReads items,
+      WordSearch words,
+      PageCursor cursors,
+      InstanceConfig instance,
+      RootNews news) {
     this.items = items;
+    this.words = words;
     this.cursors = cursors;
     this.instance = instance;
     this.news = news;
@@ -43,6 +58,7 @@ class Reads {
     return switch (question) {
       case Question.ListRows list -> list(standing, list);
       case Question.GetRow get -> get(standing, get);
+      case Question.Search search -> search(standing, search);
       case Question.Capabilities() -> capabilities(standing);
       case Question.Authority(String pinnedRoot) ->
           Uni.createFrom().item(() -> news.document(pinnedRoot));
@@ -81,6 +97,36 @@ class Reads {
         .map(item -> Map.of("item", document(item)));
   }
 
+  /**
+   * By name, what may not be read is refused, as in a list; without names it is simply not looked
+   * at: no branch of the statement has its table (R-503).
+   */
+  private Uni<Map<String, Object>> search(Standing standing, Question.Search search) {
+    Scope scope = standing.scope();
+    List<ResourcePath> paths =
+        search.paths().isEmpty() ? AccessRule.readable(scope) : search.paths();
+    Map<ResourceType, Selection> selections = new EnumMap<>(ResourceType.class);
+    for (ResourcePath path : paths) {
+      selections.merge(path.type(), selection(decide(standing, path)), Reads::both);
+    }
+    int limit = Math.min(search.limit(), scope.maxRowsPerQuery());
+    return words
+        .find(standing.reader(), List.copyOf(selections.values()), search.text(), limit)
+        .map(
+            hits ->
+                Map.of(
+                    "items", hits.items().stream().map(Reads::document).toList(),
+                    "more", hits.more()));
+  }
+
+  /** A scope may name several paths of a type. */
+  private static Selection both(Selection one, Selection other) {
+    Set<UUID> teams = new HashSet<>(one.teams());
+    teams.addAll(other.teams());
+    return new Selection(
+        one.type(), one.own() == Selection.Own.NONE ? other.own() : one.own(), teams);
+  }
+
   private Uni<Map<String, Object>> capabilities(Standing standing) {
     Scope scope = standing.scope();
     List<Map<String, Object>> resources =
@@ -101,9 +147,9 @@ class Reads {
     return Uni.createFrom().item(body);
   }
 
-  /** A team's path can be listed; its rows are got by the path of their type. */
+  /** A team's path can be listed and searched; its rows are got by the path of their type. */
   private static List<String> verbs(ResourcePath path) {
-    return path.team() == null ? List.of("list", "get") : List.of("list");
+    return path.team() == null ? List.of("list", "get", "search") : List.of("list", "search");
   }
 
   private static AccessDecision.Visible decide(Standing standing, ResourcePath path) {
@@ -122,6 +168,19 @@ class Reads {
         visible.type(),
         visible.personal() ? Selection.Own.PERSONAL : Selection.Own.NONE,
         visible.teams());
+  }
+
+  private static Map<String, @Nullable Object> document(Hit hit) {
+    Map<String, @Nullable Object> body = document(hit.item());
+    body.put("score", hit.score());
+    body.put("snippet", hit.snippet().segments().stream().map(Reads::document).toList());
+    return body;
+  }
+
+  private static Map<String, Object> document(Snippet.Segment segment) {
+    return segment.match()
+        ? Map.of("text", segment.text(), "match", true)
+        : Map.of("text", segment.text());
   }
 
   private static Map<String, @Nullable Object> document(Item item) {

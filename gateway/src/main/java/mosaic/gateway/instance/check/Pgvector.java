@@ -14,9 +14,8 @@ final class Pgvector implements DatabaseCheck {
       "install pgvector %s or newer on the server of PostgreSQL (Debian: postgresql-17-pgvector)"
           .formatted(PgvectorVersion.LEAST);
 
-  /** The migration that creates it runs once. */
-  private static final String MIGRATED =
-      "select to_regclass('%s') is not null".formatted(Migrations.FEDERATED_HISTORY);
+  /** The migration after the one that creates it, which runs once, has run. */
+  private static final String MIGRATED = "select to_regclass('memory_embeddings') is not null";
 
   private final DatabaseConfig config;
 

@@ -73,6 +73,7 @@ public final class Preflight {
     refuse(findings);
     new DataDirectory(settings.instance().dataDirectory()).make();
     new Migrations(settings).apply();
+    new SearchLanguage(settings).use();
     if (settings.tier() == Tier.FEDERATED) {
       fitMemory(settings);
     }

@@ -69,6 +69,7 @@ public final class StartChecks {
                     new DatabaseClock(settings.database(), clock),
                     new Pgvector(settings.database()),
                     new Migrations(settings),
+                    new SearchLanguage(settings),
                     new UnfinishedMigration(settings.database()),
                     new StoredAuthority(settings.database(), settings.instance(), clock),
                     new SealingLines(settings.database(), settings.instance()),

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import mosaic.gateway.database.Database;
-import mosaic.gateway.memory.Hit;
-import mosaic.gateway.memory.Hits;
+import mosaic.gateway.memory.Neighbour;
+import mosaic.gateway.memory.Neighbours;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Selection;
@@ -37,7 +37,8 @@ public class NearestRows {
    * @param model what the vector was made with
    * @param limit the most rows, 1…500
    */
-  public Uni<Hits> find(UUID user, Selection selection, String model, float[] vector, int limit) {
+  public Uni<Neighbours> find(
+      UUID user, Selection selection, String model, float[] vector, int limit) {
     NearestSql sql = new NearestSql(selection.own());
     UUID[] teams = selection.teams().toArray(UUID[]::new);
     Tuple search = Tuple.of(teams, limit + 1, new PGvector(vector).getValue());
@@ -88,12 +89,12 @@ public class NearestRows {
     return connection.preparedQuery(sql).execute(parameters);
   }
 
-  private static Hits hits(RowSet<Row> rows, int limit) {
-    List<Hit> hits = new ArrayList<>();
+  private static Neighbours hits(RowSet<Row> rows, int limit) {
+    List<Neighbour> hits = new ArrayList<>();
     for (Row row : rows) {
-      hits.add(new Hit(row.getUUID("memory_id"), 1 - row.getDouble("distance")));
+      hits.add(new Neighbour(row.getUUID("memory_id"), 1 - row.getDouble("distance")));
     }
-    return new Hits(hits.subList(0, Math.min(limit, hits.size())), hits.size() > limit);
+    return new Neighbours(hits.subList(0, Math.min(limit, hits.size())), hits.size() > limit);
   }
 
   /**

@@ -13,6 +13,7 @@ import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.query.Sources;
 import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
+import mosaic.gateway.search.SearchText;
 
 /** Query parameters, each known and given at most once. */
 final class QueryParameters {
@@ -25,7 +26,6 @@ final class QueryParameters {
   private static final int MOST_LIMIT = 500;
   private static final int DEFAULT_SEARCH_LIMIT = 20;
   private static final int MOST_SEARCH_LIMIT = 100;
-  private static final int MOST_TEXT_CHARACTERS = 1000;
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
 
   private final Map<String, List<String>> values;
@@ -86,14 +86,8 @@ final class QueryParameters {
   }
 
   /** What to search for. */
-  String text() {
-    String text = value(TEXT).orElse("");
-    if (text.isBlank() || text.codePointCount(0, text.length()) > MOST_TEXT_CHARACTERS) {
-      throw ProblemException.invalid(
-          "q is missing, blank, or longer than %d characters.".formatted(MOST_TEXT_CHARACTERS),
-          "Say in it what to search for.");
-    }
-    return Field.of(TEXT).storable(text);
+  SearchText text() {
+    return SearchText.of(Field.of(TEXT), value(TEXT).orElse(""));
   }
 
   /** What the list is of, but for its page. */

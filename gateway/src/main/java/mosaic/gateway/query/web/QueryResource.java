@@ -86,21 +86,33 @@ public class QueryResource {
     return queries.get(question(parameters, trace), type(resource), id).map(FoundView::of);
   }
 
-  /** The rows of a type most like a text. */
+  /** What a text finds among the rows of a type. */
   @GET
   @Path("{resource: " + TYPES + "}/search")
   public Uni<SearchView> search(
       @PathParam("resource") String resource,
       @HeaderParam(TraceParent.HEADER) @Nullable String trace,
       @Context UriInfo uri) {
-    QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SEARCH);
-    return queries
-        .search(
-            question(parameters, trace),
-            type(resource),
-            parameters.text(),
-            parameters.searchLimit())
-        .map(SearchView::of);
+    return found(ResourcePath.all(type(resource)), trace, uri);
+  }
+
+  /** What a text finds among a team's rows of a type. */
+  @GET
+  @Path("teams/{team}/{resource: " + TYPES + "}/search")
+  public Uni<SearchView> searchOfTeam(
+      @PathParam("team") UUID team,
+      @PathParam("resource") String resource,
+      @HeaderParam(TraceParent.HEADER) @Nullable String trace,
+      @Context UriInfo uri) {
+    return found(ResourcePath.ofTeam(team, type(resource)), trace, uri);
+  }
+
+  /** What a text finds among the rows of all types. */
+  @GET
+  @Path("search")
+  public Uni<SearchView> searchAll(
+      @HeaderParam(TraceParent.HEADER) @Nullable String trace, @Context UriInfo uri) {
+    return found(null, trace, uri);
   }
 
   /** What the caller can read. */
@@ -121,6 +133,13 @@ public class QueryResource {
             parameters.limit(),
             parameters.cursor().orElse(null))
         .map(PageView::of);
+  }
+
+  private Uni<SearchView> found(@Nullable ResourcePath path, @Nullable String trace, UriInfo uri) {
+    QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), SEARCH);
+    return queries
+        .search(question(parameters, trace), path, parameters.text(), parameters.searchLimit())
+        .map(SearchView::of);
   }
 
   private Question question(QueryParameters parameters, @Nullable String trace) {

@@ -5,7 +5,7 @@ import java.util.List;
 import mosaic.gateway.query.SearchAnswer;
 import org.jspecify.annotations.Nullable;
 
-/** What a search found, as the user API shows it; {@code next} is as in lists, and null so far. */
+/** What a search found, as the user API shows it; {@code next} is as in lists, and always null. */
 record SearchView(
     List<HitView> items,
     @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String next,

@@ -10,16 +10,27 @@ import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.seal.Sealer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes items of rows with the columns of {@link ItemSql#columns}; opens and seals secrets. */
+/** Makes items of rows with the columns of {@link #columnsOfAny}; opens and seals secrets. */
 @Singleton
-final class ItemRows {
+public final class ItemRows {
   private final Sealer sealer;
 
   ItemRows(Sealer sealer) {
     this.sealer = sealer;
   }
 
-  Item item(ResourceType type, Row row) {
+  /**
+   * The columns that {@link #item} reads, with null for those that the type has not; the table's
+   * alias is {@code t}.
+   */
+  public static String columnsOfAny(ResourceType type) {
+    return ItemSql.columns(type)
+        + (type == ResourceType.TASKS ? "" : ", null::text as status, null::uuid as note_id")
+        + (type.sensitive() ? "" : ", null::text as own_secret");
+  }
+
+  /** The item that a row holds. */
+  public Item item(ResourceType type, Row row) {
     UUID id = row.getUUID("id");
     boolean task = type == ResourceType.TASKS;
     return new Item(

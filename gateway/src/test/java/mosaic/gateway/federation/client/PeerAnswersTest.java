@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -16,6 +17,9 @@ import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.search.Hit;
+import mosaic.gateway.search.Hits;
+import mosaic.gateway.search.Snippet.Segment;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -395,6 +399,107 @@ class PeerAnswersTest {
 
     assertThat(PeerAnswers.item(answer, ResourceType.TASKS, ID, NOW).id()).isEqualTo(ID);
     assertThat(defectOf(() -> PeerAnswers.item(answer, ResourceType.TASKS, OWNER, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  private static final String HIT =
+      ITEM.substring(0, ITEM.length() - 1)
+          + ",\"score\":0.5,\"snippet\":[{\"text\":\"an \"},{\"text\":\"A\",\"match\":true}]}";
+
+  private static String found(String... hits) {
+    return "{\"items\":[" + String.join(",", hits) + "],\"more\":true}";
+  }
+
+  @Test
+  void hits_good_hasEveryField() {
+    Hits hits = PeerAnswers.hits(json(found(HIT)), TASKS.path(), 20, NOW);
+
+    assertThat(hits.more()).isTrue();
+    Hit hit = hits.items().getFirst();
+    assertThat(hit.item().id()).isEqualTo(ID);
+    assertThat(hit.score()).isEqualTo(0.5);
+    assertThat(hit.snippet().segments())
+        .containsExactly(new Segment("an ", false), new Segment("A", true));
+    assertThat(PeerAnswers.hits(json(found(HIT)), null, 20, NOW)).isEqualTo(hits);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "0.5 ; 1.01",
+        "0.5 ; -0.01",
+        "0.5 ; 1e400",
+        "0.5 ; \"0.5\"",
+        "0.5 ; NaN",
+        "0.5 ; null",
+        "\"score\":0.5, ; ``",
+        "\"resource\":\"tasks\" ; \"resource\":\"taskz\"",
+        "\"text\":\"A\" ; \"text\":\"\"",
+        "\"text\":\"A\" ; \"text\":null",
+        "\"text\":\"A\" ; \"text\":[\"A\"]",
+        "\"match\":true ; \"match\":\"true\"",
+        "\"match\":true ; \"match\":1",
+        "[{\"text\":\"an \"},{\"text\":\"A\",\"match\":true}] ; \"A\"",
+        "[{\"text\":\"an \"},{\"text\":\"A\",\"match\":true}] ; [\"A\"]",
+      })
+  void hits_fieldOfAnotherTypeOrForm_isRefused(String field, String other) {
+    String hit = HIT.replace(field, other);
+    assertThat(hit).isNotEqualTo(HIT);
+
+    assertThat(defectOf(() -> PeerAnswers.hits(json(found(hit)), null, 20, NOW)))
+        .isIn(Defect.CONTENT, Defect.JSON);
+  }
+
+  @Test
+  void hits_snippetTooLong_isRefused() {
+    String segment = "{\"text\":\"%s\"}";
+    String snippet = HIT.substring(HIT.indexOf("[{"), HIT.length() - 1);
+    String most = HIT.replace(snippet, "[" + segment.formatted("x".repeat(400)) + "]");
+    String longer = HIT.replace(snippet, "[" + segment.formatted("x".repeat(401)) + "]");
+    String together =
+        HIT.replace(
+            snippet,
+            "["
+                + segment.formatted("x".repeat(300))
+                + ","
+                + segment.formatted("x".repeat(101))
+                + "]");
+    String pieces =
+        HIT.replace(
+            snippet,
+            "[" + (segment.formatted("x") + ",").repeat(64) + segment.formatted("x") + "]");
+
+    assertThat(PeerAnswers.hits(json(found(most)), TASKS.path(), 20, NOW).items()).hasSize(1);
+    for (String bad : List.of(longer, together, pieces)) {
+      assertThat(defectOf(() -> PeerAnswers.hits(json(found(bad)), TASKS.path(), 20, NOW)))
+          .isEqualTo(Defect.CONTENT);
+    }
+  }
+
+  @Test
+  void hits_twiceOrOutOfOrderOrTooMany_areRefused() {
+    String worse = HIT.replace("0.5", "0.4").replace(ID.toString(), LATER_ID.toString());
+    String again = HIT.replace("0.5", "0.4");
+
+    assertThat(PeerAnswers.hits(json(found(HIT, worse)), TASKS.path(), 20, NOW).items()).hasSize(2);
+    for (String bad : List.of(found(worse, HIT), found(HIT, HIT), found(HIT, again))) {
+      assertThat(defectOf(() -> PeerAnswers.hits(json(bad), TASKS.path(), 20, NOW)))
+          .isEqualTo(Defect.CONTENT);
+    }
+    assertThat(defectOf(() -> PeerAnswers.hits(json(found(HIT, worse)), TASKS.path(), 1, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void hits_ofAnotherTypeOrTeam_areRefused() {
+    ResourcePath notes = ResourcePath.all(ResourceType.NOTES);
+    ResourcePath ofTeam = ResourcePath.ofTeam(TEAM, ResourceType.TASKS);
+
+    assertThat(defectOf(() -> PeerAnswers.hits(json(found(HIT)), notes, 20, NOW)))
+        .isEqualTo(Defect.CONTENT);
+    assertThat(defectOf(() -> PeerAnswers.hits(json(found(HIT)), ofTeam, 20, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 

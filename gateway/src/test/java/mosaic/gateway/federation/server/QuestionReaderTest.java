@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.ItemOrder;
@@ -13,6 +14,7 @@ import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.TeamFilter;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
+import mosaic.gateway.search.SearchText;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,71 @@ class QuestionReaderTest {
         .isEqualTo(new Question.Capabilities());
   }
 
+  @Test
+  void read_search_hasDefaults() {
+    assertThat(search("/federation/v1/tasks/search", "q=caf%C3%A9+*%2B"))
+        .isEqualTo(
+            new Question.Search(
+                "tasks",
+                List.of(ResourcePath.all(ResourceType.TASKS)),
+                SearchText.of(Field.of("q"), "café *+"),
+                20));
+    assertThat(search("/federation/v1/search", "q=a").paths()).isEmpty();
+    assertThat(search("/federation/v1/search", "q=a").resource()).isEqualTo("search");
+  }
+
+  @Test
+  void read_searchWithParameters_hasThem() {
+    String ofTeam = "teams/" + ID + "/notes";
+
+    assertThat(search("/federation/v1/" + ofTeam + "/search", "limit=100&q=a").paths())
+        .containsExactly(ResourcePath.ofTeam(UUID.fromString(ID), ResourceType.NOTES));
+    assertThat(search("/federation/v1/search", "resources=tasks,api_keys&q=a").paths())
+        .containsExactly(
+            ResourcePath.all(ResourceType.TASKS), ResourcePath.all(ResourceType.API_KEYS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "q=",
+        "q=+%20",
+        "q=%00",
+        "q=%",
+        "q=%4",
+        "q=%zz",
+        "q=%+1",
+        "q=%c3",
+        "q=%c0%af",
+        "q=%ed%a0%80",
+        "q=\u00e9",
+        "q=a&q=b",
+        "q=a&limit=0",
+        "q=a&limit=101",
+        "q=a&cursor=x",
+        "q=a&source=all",
+        "q=a&resources=tasks"
+      })
+  void read_badSearch_isRefused(String query) {
+    assertThat(refusal("GET", "/federation/v1/tasks/search", query))
+        .isEqualTo(ProblemCode.REQUEST_INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "taskz", "tasks,", "tasks,tasks", "tasks%2Cnotes", "Tasks", "teams/" + ID})
+  void read_searchOfBadResources_isRefused(String resources) {
+    assertThat(refusal("GET", "/federation/v1/search", "q=a&resources=" + resources))
+        .isEqualTo(ProblemCode.REQUEST_INVALID);
+  }
+
+  @Test
+  void read_searchTooLong_isRefused() {
+    assertThat(refusal("GET", "/federation/v1/search", "q=" + "%C3%A4".repeat(501)))
+        .isEqualTo(ProblemCode.REQUEST_INVALID);
+  }
+
   @ParameterizedTest
   @Tag("T-33")
   @ValueSource(
@@ -109,6 +176,13 @@ class QuestionReaderTest {
         "/federation/v1/teams/7b0e2a52/tasks",
         "/federation/v1/tasks/7B0E2A52-4F4E-4F6B-9D0A-0C5C1B7D9A11",
         "/federation/v1/tasks/1",
+        "/federation/v1/search/",
+        "/federation/v1/Search",
+        "/federation/v1//search",
+        "/federation/v1/taskz/search",
+        "/federation/v1/tasks/search/" + ID,
+        "/federation/v1/tasks/%73earch",
+        "/federation/v1/teams/" + ID + "/search",
         "/federation/v1/tasks/" + ID + "%00",
         "/federation/v1/ta\u017fks",
         "/federation/v2/tasks",
@@ -164,6 +238,10 @@ class QuestionReaderTest {
   void read_otherMethod_isNotAllowed(String method) {
     assertThat(refusal(method, "/federation/v1/tasks", ""))
         .isEqualTo(ProblemCode.METHOD_NOT_ALLOWED);
+  }
+
+  private static Question.Search search(String path, String query) {
+    return (Question.Search) QuestionReader.read("GET", path, query);
   }
 
   private static ProblemCode refusal(String method, String path, String query) {

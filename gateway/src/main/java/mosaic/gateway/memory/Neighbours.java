@@ -3,14 +3,14 @@ package mosaic.gateway.memory;
 import java.util.List;
 
 /**
- * What a search found.
+ * What is near to a text.
  *
- * @param items the best first; of equals the lower id
+ * @param items the nearest first; of equals the lower id
  * @param more whether the limit left some out
  */
-public record Hits(List<Hit> items, boolean more) {
+public record Neighbours(List<Neighbour> items, boolean more) {
   /** Takes a private copy. */
-  public Hits {
+  public Neighbours {
     items = List.copyOf(items);
   }
 }

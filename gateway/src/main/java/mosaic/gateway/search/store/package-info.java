@@ -1,0 +1,5 @@
+/** The SQL of search. */
+@NullMarked
+package mosaic.gateway.search.store;
+
+import org.jspecify.annotations.NullMarked;
