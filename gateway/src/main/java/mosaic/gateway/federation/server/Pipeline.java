@@ -160,14 +160,17 @@ class Pipeline {
     if (ProblemDocument.codeOf(shown) == ProblemCode.INTERNAL) {
       LOG.errorf(shown, "federated request failed, trace %s", traceId);
     }
-    Buffer body = bytes(ProblemDocument.of(shown, traceId));
-    Answer answer =
-        new Answer(
-            ProblemDocument.codeOf(shown).status(),
-            ProblemDocument.MEDIA_TYPE,
-            body,
-            retryAfter(shown));
-    return audit.record(trail.failed(shown, body.length())).replaceWith(answer);
+    Answer answer = refused(shown, traceId);
+    return audit.record(trail.failed(shown, answer.body().length())).replaceWith(answer);
+  }
+
+  /** What is answered to a failure; leaves no audit row. */
+  Answer refused(Throwable failure, String traceId) {
+    return new Answer(
+        ProblemDocument.codeOf(failure).status(),
+        ProblemDocument.MEDIA_TYPE,
+        bytes(ProblemDocument.of(failure, traceId)),
+        retryAfter(failure));
   }
 
   private static OptionalLong retryAfter(Throwable failure) {
