@@ -64,6 +64,42 @@ final class CommandsTest {
   }
 
   @Test
+  void capabilities_ofAPeer_showWhatIsLeftOfItsLimits() throws Exception {
+    gateway.on(
+        "GET /api/v1/capabilities?source=all",
+        200,
+        """
+        {"complete":true,"signals":[],"sources":[
+          {"source":"local","status":"ok","capabilities":{
+            "resources":[{"resource":"notes","description":"texts","verbs":["list","get"],
+                          "filters":[],"sorts":["-updated_at"]}],
+            "limits":{"max_rows_per_query":500}}},
+          {"source":"federated:work.example","status":"ok","capabilities":{
+            "resources":[{"resource":"tasks","description":"to do\\u001b[2J","verbs":["list"],
+                          "filters":["status"],"sorts":["-updated_at"]}],
+            "limits":{"max_rows_per_query":20,"rate_limit_rpm":60,"requests_left":58,
+                      "resets_in_seconds":41}}},
+          {"source":"federated:old.example","status":"ok","capabilities":{
+            "resources":[],"limits":{"max_rows_per_query":20,"rate_limit_rpm":60}}}]}""");
+
+    CommandLineRun.Result result = run().run("capabilities", "--source", "all");
+
+    assertThat(result.status()).as(result.errors()).isZero();
+    assertThat(result.output().lines())
+        .containsExactly(
+            "SOURCE                  RESOURCE  VERBS      FILTERS  SORTS        WHAT",
+            "local                   notes     list, get           -updated_at  texts",
+            "federated:work.example  tasks     list       status   -updated_at  to do␛[2J",
+            "",
+            "local: at most 500 rows a page",
+            "federated:work.example: at most 20 rows a page; 58 of 60 requests left, all again in 41 s",
+            "federated:old.example: at most 20 rows a page; 60 requests a minute",
+            "local  ok",
+            "work.example  ok",
+            "old.example  ok");
+  }
+
+  @Test
   void list_everySource_rowsAreTaggedAndEscapesNeutralised() throws Exception {
     gateway.on(
         "GET /api/v1/tasks?source=all",

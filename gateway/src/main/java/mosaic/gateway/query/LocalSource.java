@@ -18,6 +18,7 @@ import mosaic.gateway.memory.MemorySearch;
 import mosaic.gateway.memory.Neighbour;
 import mosaic.gateway.memory.Neighbours;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListAbilities;
 import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
@@ -131,11 +132,23 @@ class LocalSource {
 
   SourceCapabilities capabilities() {
     List<ReadablePath> resources =
-        Arrays.stream(ResourceType.values())
-            .map(type -> new ReadablePath(ResourcePath.all(type), List.of("list", "get", "search")))
-            .toList();
+        Arrays.stream(ResourceType.values()).map(LocalSource::readable).toList();
     return new SourceCapabilities(
-        resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());
+        resources,
+        Scope.MOST_ROWS_PER_QUERY,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ReadablePath readable(ResourceType type) {
+    ResourcePath path = ResourcePath.all(type);
+    return new ReadablePath(
+        path,
+        List.of("list", "get", "search"),
+        ListAbilities.filters(path),
+        ListAbilities.sorts(path));
   }
 
   private Uni<Set<UUID>> teamsOf(UUID user) {

@@ -89,6 +89,8 @@ class PeerSource {
         peer.resources(),
         peer.maxRowsPerQuery(),
         Optional.of(peer.rateLimitRpm()),
+        peer.requestsLeft(),
+        peer.resetsInSeconds(),
         Optional.of(peer.certificateExpiresAt()));
   }
 

@@ -36,10 +36,10 @@ public record ListQuery(
     @Nullable TeamFilter team,
     List<String> words,
     ItemOrder order) {
-  private static final String STATUS = "status";
-  private static final String UPDATED_SINCE = "updated_since";
-  private static final String TEAM = "team";
-  private static final String TEXT = "text";
+  static final String STATUS = "status";
+  static final String UPDATED_SINCE = "updated_since";
+  static final String TEAM = "team";
+  static final String TEXT = "text";
   private static final String SORT = "sort";
 
   /** Each word is looked for in each title that comes by. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ItemOrder;
+import mosaic.gateway.resource.ListAbilities;
 import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ReadablePath;
 import mosaic.gateway.scope.ResourcePath;
@@ -46,7 +48,9 @@ final class PeerAnswers {
   private static final int MOST_TITLE_CHARACTERS = 500;
   private static final int MOST_SECRET_BYTES = 16 * 1024;
   private static final int MOST_RESOURCES = 1000;
-  private static final int MOST_VERBS = 16;
+  private static final int MOST_ABILITIES = 16;
+  private static final int MOST_DESCRIPTION_CHARACTERS = 256;
+  private static final int MOST_SECONDS_TO_A_RESET = 3600;
   private static final int MOST_REQUESTS_A_MINUTE = 100_000;
   private static final int MOST_HOST_CHARACTERS = 253;
   private static final int MOST_DATE_CHARACTERS = 32;
@@ -176,14 +180,38 @@ final class PeerAnswers {
       ResourcePath path =
           ResourcePath.parse(object.text("resource", 1, MOST_CODE_CHARACTERS))
               .orElseThrow(StrictJson::refused);
-      resources.add(new ReadablePath(path, verbs(object)));
+      resources.add(readable(object, path));
     }
     StrictJson limits = document.object("limits");
+    int perMinute = limits.number("rate_limit_rpm", 1, MOST_REQUESTS_A_MINUTE);
     return new PeerCapabilities(
         resources,
         limits.number("max_rows_per_query", 1, Scope.MOST_ROWS_PER_QUERY),
-        limits.number("rate_limit_rpm", 1, MOST_REQUESTS_A_MINUTE),
+        perMinute,
+        limits.optionalNumber("requests_left", 0, perMinute),
+        limits.optionalNumber("resets_in_seconds", 1, MOST_SECONDS_TO_A_RESET),
         document.time("cert_expires_at"));
+  }
+
+  /** What the peer calls its rows is read, so that it is bounded, and then goes nowhere. */
+  private static ReadablePath readable(StrictJson object, ResourcePath path) {
+    var _ = object.optionalText("description", 0, MOST_DESCRIPTION_CHARACTERS);
+    return new ReadablePath(
+        path,
+        known(object.texts("verbs", MOST_ABILITIES), VERBS),
+        known(object.optionalTexts("filters", MOST_ABILITIES), ListAbilities.filters(path)),
+        known(object.optionalTexts("sorts", MOST_ABILITIES), ListAbilities.sorts(path)));
+  }
+
+  /** Of what a peer can do, what we know; the rest is a later version's. Each once. */
+  private static List<String> known(Iterable<String> told, Collection<String> ours) {
+    List<String> known = new ArrayList<>();
+    for (String ability : told) {
+      if (ours.contains(ability) && !known.contains(ability)) {
+        known.add(ability);
+      }
+    }
+    return known;
   }
 
   /** What the peer's root is, and what leads there. */
@@ -233,17 +261,6 @@ final class PeerAnswers {
     } catch (DateTimeException malformed) {
       return null;
     }
-  }
-
-  /** Verbs that we do not know are a later version's. */
-  private static List<String> verbs(StrictJson object) {
-    List<String> verbs = new ArrayList<>();
-    for (String verb : object.texts("verbs", MOST_VERBS)) {
-      if (VERBS.contains(verb) && !verbs.contains(verb)) {
-        verbs.add(verb);
-      }
-    }
-    return verbs;
   }
 
   private static StrictJson document(HttpAnswer answer) {

@@ -523,6 +523,70 @@ class PeerAnswersTest {
     assertThat(defectOf(() -> PeerAnswers.capabilities(later, OWNER))).isEqualTo(Defect.CONTENT);
   }
 
+  @Test
+  void capabilities_good_hasStateOfLimitsAndKnownAbilitiesOnly() {
+    HttpAnswer answer =
+        json(
+            capabilities(OWNER, 1, "[]")
+                .replace("\"verbs\"", "\"description\":\"x\",\"sorts\":%s,\"verbs\"")
+                .formatted("[\"-updated_at\",\"-updated_at\",\"upside_down\"]")
+                .replace(":60", ":60,\"requests_left\":7,\"resets_in_seconds\":41"));
+
+    PeerCapabilities capabilities = PeerAnswers.capabilities(answer, OWNER);
+
+    assertThat(capabilities.requestsLeft()).contains(7);
+    assertThat(capabilities.resetsInSeconds()).contains(41);
+    assertThat(capabilities.resources().getFirst().sorts()).containsExactly("-updated_at");
+  }
+
+  /** An earlier version of a gateway does not say these. */
+  @Test
+  void capabilities_withoutStateOfLimits_isTaken() {
+    PeerCapabilities capabilities =
+        PeerAnswers.capabilities(json(capabilities(OWNER, 1, "[]")), OWNER);
+
+    assertThat(capabilities.requestsLeft()).isEmpty();
+    assertThat(capabilities.resetsInSeconds()).isEmpty();
+    assertThat(capabilities.resources().getFirst().filters()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"requests_left\":61",
+        "\"requests_left\":-1",
+        "\"requests_left\":1.0",
+        "\"requests_left\":\"7\"",
+        "\"resets_in_seconds\":0",
+        "\"resets_in_seconds\":3601",
+        "\"resets_in_seconds\":99999999999999",
+        "\"resets_in_seconds\":[]",
+      })
+  void capabilities_stateOfLimitsOutOfBounds_isRefused(String spoilt) {
+    HttpAnswer answer = json(capabilities(OWNER, 1, "[]").replace(":60", ":60," + spoilt));
+
+    assertThat(defectOf(() -> PeerAnswers.capabilities(answer, OWNER))).isEqualTo(Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"description\":7", "\"sorts\":\"x\"", "\"filters\":[7]"})
+  void capabilities_abilitiesOfAnotherKind_areRefused(String spoilt) {
+    HttpAnswer answer =
+        json(capabilities(OWNER, 1, "[]").replace("\"verbs\"", spoilt + ",\"verbs\""));
+
+    assertThat(defectOf(() -> PeerAnswers.capabilities(answer, OWNER))).isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void capabilities_veryLongDescription_isRefused() {
+    HttpAnswer answer =
+        json(
+            capabilities(OWNER, 1, "[]")
+                .replace("\"verbs\"", "\"description\":\"" + "x".repeat(257) + "\",\"verbs\""));
+
+    assertThat(defectOf(() -> PeerAnswers.capabilities(answer, OWNER))).isEqualTo(Defect.CONTENT);
+  }
+
   private static String capabilities(UUID grant, int protocol, String verbs) {
     return """
         {"protocol":%d,"server":"work.example","grant_id":"%s",

@@ -3,6 +3,8 @@ package mosaic.gateway.federation.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -190,6 +192,53 @@ class QuestionReaderTest {
       })
   void read_anyOtherPath_isNoEndpoint(String path) {
     assertThat(refusal("GET", path, "")).isEqualTo(ProblemCode.NO_SUCH_ENDPOINT);
+  }
+
+  /** Each as it is, and as a client would encode it: neither is another spelling of ours. */
+  @ParameterizedTest
+  @Tag("T-34")
+  @ValueSource(
+      strings = {
+        "m\u00e9mory", // NFC
+        "me\u0301mory", // NFD
+        "ap\u0131_keys", // Turkish i without a dot
+        "AP\u0130_KEYS",
+        "cr\u0117dentials",
+        "\uff54\uff41\uff53\uff4b\uff53", // full-width
+        "ta\u200dsks", // ZWJ
+        "tasks\u200b",
+        "ta\u017fks", // long s
+        "t\u0430sks", // Cyrillic a
+        "*",
+        "task*",
+        "t?sks",
+        "%",
+        "_____",
+        ".*",
+        "t.sks",
+        "tasks|notes",
+        "[t]asks",
+        "(tasks)",
+        "^tasks$",
+        "TASKS",
+        "Tasks"
+      })
+  void read_lookAlikeOrPattern_isNoEndpoint(String text) {
+    String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
+    for (String resource : List.of(text, encoded.equals(text) ? "%74asks" : encoded)) {
+      for (String path :
+          List.of(
+              resource,
+              resource + "/" + ID,
+              "teams/" + ID + "/" + resource,
+              "teams/" + resource + "/tasks",
+              resource + "/" + ID + "/tasks",
+              "tasks/" + resource)) {
+        assertThat(refusal("GET", "/federation/v1/" + path, ""))
+            .as(path)
+            .isEqualTo(ProblemCode.NO_SUCH_ENDPOINT);
+      }
+    }
   }
 
   @ParameterizedTest
