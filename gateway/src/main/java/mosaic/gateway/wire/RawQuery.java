@@ -25,6 +25,13 @@ public final class RawQuery {
    * @throws ProblemException when a name is unknown or given twice, or a value is no encoded text
    */
   public static Map<String, String> parameters(String query, Set<String> known) {
+    Map<String, String> parameters = raw(query, known);
+    parameters.replaceAll(RawQuery::decoded);
+    return parameters;
+  }
+
+  /** The same with the values as they came, for those that have one spelling. */
+  public static Map<String, String> raw(String query, Set<String> known) {
     Map<String, String> parameters = new HashMap<>();
     if (query.isEmpty()) {
       return parameters;
@@ -39,8 +46,7 @@ public final class RawQuery {
                 ? "Leave it out."
                 : "Known are " + String.join(", ", new TreeSet<>(known)) + ".");
       }
-      String value = equals < 0 ? "" : decoded(name, pair.substring(equals + 1));
-      if (parameters.put(name, value) != null) {
+      if (parameters.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
         throw ProblemException.invalid("Parameter " + name + " is given twice.", "Give it once.");
       }
     }

@@ -125,8 +125,9 @@ final class QuestionReader {
           cursor(parameters.get("cursor")));
     }
     if (rest.equals(SEARCH)) {
-      Map<String, String> parameters = RawQuery.parameters(query, WIDE_SEARCH_PARAMETERS);
-      return search(SEARCH, resources(parameters.get("resources")), parameters);
+      String resources = RawQuery.raw(query, WIDE_SEARCH_PARAMETERS).get("resources");
+      return search(
+          SEARCH, resources(resources), RawQuery.parameters(query, WIDE_SEARCH_PARAMETERS));
     }
     if (rest.endsWith("/" + SEARCH)) {
       ResourcePath path =
