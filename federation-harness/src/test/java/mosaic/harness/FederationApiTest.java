@@ -192,18 +192,13 @@ final class FederationApiTest {
           "00000000-0000-0000-0000-000000000000");
 
   private void operations(BiConsumer<String, JsonNode> each) {
-    api.path("paths")
-        .fields()
-        .forEachRemaining(
-            path ->
-                path.getValue()
-                    .fields()
-                    .forEachRemaining(
-                        method -> {
-                          if (!method.getKey().equals("parameters")) {
-                            each.accept(path.getKey(), method.getValue());
-                          }
-                        }));
+    for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+        if (!method.getKey().equals("parameters")) {
+          each.accept(path.getKey(), method.getValue());
+        }
+      }
+    }
   }
 
   private List<String> names(String path, JsonNode operation) {

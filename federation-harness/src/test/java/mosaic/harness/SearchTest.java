@@ -250,6 +250,56 @@ final class SearchTest {
     assertThat(found(alice, "one word")).hasSize(1);
   }
 
+  /** PostgreSQL's parser takes minutes for some of these, and fails for others, as they stand. */
+  @Test
+  @Tag("T-43")
+  void write_textThatIsHardToParse_isStoredAndFoundWithASnippet() {
+    Person alice = Names.person(work, "alice");
+    List<String> ids = new ArrayList<>();
+    for (String hard :
+        List.of(
+            "a1@",
+            "a_",
+            "1_",
+            "<!--",
+            "<a ",
+            "<a b=\"c ",
+            "a-b-",
+            "/a/b",
+            "a.b@c.d",
+            "&#1",
+            "+-")) {
+      String body = "quicksand " + hard.repeat(90_000 / hard.length()) + " quicksand";
+      ids.add(row(alice, "notes", hard, body));
+    }
+
+    JsonNode found = search(alice, "search", "quicksand", "");
+
+    assertThat(ids(found)).containsExactlyInAnyOrderElementsOf(ids);
+    for (JsonNode item : found.path("items")) {
+      assertThat(item.path("snippet").findValuesAsText("match")).contains("true");
+    }
+  }
+
+  /** Each node of a query costs 33 kB for each row that is ranked. */
+  @Test
+  @Tag("T-43")
+  void search_oneWordThatIsVeryMany_passesOverWhatIsTooMuch() {
+    Person alice = Names.person(work, "alice");
+    String id = row(alice, "notes", "cartography", "of coasts");
+    String very = IntStream.range(0, 200).mapToObj(i -> "w" + i).collect(Collectors.joining(","));
+
+    assertThat(found(alice, "c* -" + very)).as("beside what counts").containsExactly(id);
+    assertThat(found(alice, very + "*")).isEmpty();
+    assertThat(
+            work.database()
+                .count(
+                    "select numnode(search_query('english', array['c', ?], array[1, 2],"
+                        + " array[true, true], array[false, true]))",
+                    very))
+        .isLessThan(10);
+  }
+
   /** Four letters of four bytes each, different for each number. */
   private static String letters(int number) {
     return IntStream.of(number % 40, number / 40 % 40, number / 1600 % 40, number / 64_000)

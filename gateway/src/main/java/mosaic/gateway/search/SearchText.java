@@ -123,20 +123,11 @@ public record SearchText(String typed, List<Term> terms) {
     }
 
     private void add(String text, boolean prefix, boolean negated) {
-      // What all has to occur need not be said twice; what is an alternative tells by itself.
-      boolean repeated =
-          !alternative
-              && terms.stream()
-                  .anyMatch(
-                      term ->
-                          term.text().equals(text)
-                              && term.prefix() == prefix
-                              && term.negated() == negated);
-      if (!text.isBlank() && !repeated) {
+      if (!text.isBlank()) {
         group += alternative ? 0 : 1;
+        alternative = false;
         terms.add(new Term(text, group, prefix, negated));
       }
-      alternative = false;
     }
 
     private static boolean isSpace(char c) {

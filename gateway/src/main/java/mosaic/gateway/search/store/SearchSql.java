@@ -58,14 +58,14 @@ final class SearchSql {
             ORDER,
             rows,
             snippet("s.title", "HighlightAll=true"),
-            snippet(
-                "s.body", "MaxFragments=2, MaxWords=24, MinWords=8, ShortWord=0"));
+            snippet("s.body", "MaxFragments=2, MaxWords=24, MinWords=8, ShortWord=0"));
   }
 
   /**
    * What a selection lets see, and the query finds; {@code offset 0} keeps PostgreSQL from joining
-   * the reader's teams with everybody's rows, in a time that would tell how many those are. The score is the density with which its words
-   * cover the text, in titles more than in bodies, as x/(x+1).
+   * the reader's teams with everybody's rows, in a time that would tell how many those are. The
+   * score is the density with which its words cover the text, in titles more than in bodies, as
+   * x/(x+1).
    */
   private static String visible(Selection selection, String teams) {
     ResourceType type = selection.type();
