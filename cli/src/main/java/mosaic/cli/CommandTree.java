@@ -123,10 +123,10 @@ final class CommandTree {
                 command("edit-scope", () -> new GrantChangeCommands.EditScope(with)),
                 command("approve", () -> new GrantChangeCommands.Approve(with)),
                 command("rotate-token", () -> new GrantChangeCommands.RotateToken(with)),
-                command("cancel-token", () -> new GrantCommands.CancelToken(with)),
+                command("cancel-token", () -> new GrantChangeCommands.CancelToken(with)),
                 command("suspend", () -> new GrantChangeCommands.Suspend(with)),
                 command("resume", () -> new GrantChangeCommands.Resume(with)),
-                command("revoke", () -> new GrantCommands.Revoke(with))),
+                command("revoke", () -> new GrantChangeCommands.Revoke(with))),
             group(
                 "peer",
                 FederationCommand.PeerGroup::new,

@@ -64,6 +64,42 @@ final class CommandsTest {
   }
 
   @Test
+  void capabilities_ofAPeer_showWhatIsLeftOfItsLimits() throws Exception {
+    gateway.on(
+        "GET /api/v1/capabilities?source=all",
+        200,
+        """
+        {"complete":true,"signals":[],"sources":[
+          {"source":"local","status":"ok","capabilities":{
+            "resources":[{"resource":"notes","description":"texts","verbs":["list","get"],
+                          "filters":[],"sorts":["-updated_at"]}],
+            "limits":{"max_rows_per_query":500}}},
+          {"source":"federated:work.example","status":"ok","capabilities":{
+            "resources":[{"resource":"tasks","description":"to do\\u001b[2J","verbs":["list"],
+                          "filters":["status"],"sorts":["-updated_at"]}],
+            "limits":{"max_rows_per_query":20,"rate_limit_rpm":60,"requests_left":58,
+                      "resets_in_seconds":41}}},
+          {"source":"federated:old.example","status":"ok","capabilities":{
+            "resources":[],"limits":{"max_rows_per_query":20,"rate_limit_rpm":60}}}]}""");
+
+    CommandLineRun.Result result = run().run("capabilities", "--source", "all");
+
+    assertThat(result.status()).as(result.errors()).isZero();
+    assertThat(result.output().lines())
+        .containsExactly(
+            "SOURCE                  RESOURCE  VERBS      FILTERS  SORTS        WHAT",
+            "local                   notes     list, get           -updated_at  texts",
+            "federated:work.example  tasks     list       status   -updated_at  to do␛[2J",
+            "",
+            "local: at most 500 rows a page",
+            "federated:work.example: at most 20 rows a page; 58 of 60 requests left, all again in 41 s",
+            "federated:old.example: at most 20 rows a page; 60 requests a minute",
+            "local  ok",
+            "work.example  ok",
+            "old.example  ok");
+  }
+
+  @Test
   void list_everySource_rowsAreTaggedAndEscapesNeutralised() throws Exception {
     gateway.on(
         "GET /api/v1/tasks?source=all",
@@ -204,6 +240,60 @@ final class CommandsTest {
     gateway.on("GET /api/v1/notes?limit=500&cursor=x", 200, "{\"items\":[],\"next\":\"x\"}");
 
     assertThat(run().run("list", "notes", "--all-pages").status()).isEqualTo(1);
+  }
+
+  @Test
+  void list_filtersAndSort_areSentAsTheApiHasThem() throws Exception {
+    gateway.on(
+        "GET /api/v1/tasks?team=none&source=all&status=done"
+            + "&updated_since=2026-11-01T00%3A00%3A00Z&sort=-created_at",
+        200, page(item("local", "Done long ago", ""), "null"));
+
+    CommandLineRun.Result result =
+        run()
+            .run(
+                "list",
+                "tasks",
+                "--source",
+                "all",
+                "--status",
+                "done",
+                "--since",
+                "2026-11-01",
+                "--team",
+                "none",
+                "--sort",
+                "-created_at");
+
+    assertThat(result.output()).contains("Done long ago");
+    gateway.on(
+        "GET /api/v1/notes?updated_since=2026-11-01T07%3A30%3A00.123456Z&text=50%25%20caf%C3%A9",
+        200, page(item("local", "A note", ""), "null"));
+    assertThat(
+            run()
+                .run(
+                    "list",
+                    "notes",
+                    "--text",
+                    "50% café",
+                    "--since",
+                    "2026-11-01T08:30:00.123456789+01:00")
+                .output())
+        .contains("A note");
+  }
+
+  @Test
+  void list_filterThatTheGatewayRefuses_showsWhy() throws Exception {
+    gateway.on(
+        "GET /api/v1/notes?status=open",
+        400,
+        "{\"code\":\"request-invalid\",\"title\":\"The request is not valid\",\"status\":400,"
+            + "\"detail\":\"Only tasks have a status.\",\"remedy\":\"Leave it out.\"}");
+
+    CommandLineRun.Result result = run().run("list", "notes", "--status", "open");
+
+    assertThat(result.status()).isEqualTo(ExitCode.REFUSED.status());
+    assertThat(result.errors()).contains("Only tasks have a status.");
   }
 
   @Test

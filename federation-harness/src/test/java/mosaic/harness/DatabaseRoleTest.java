@@ -9,9 +9,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code mosaic serve} with a database role that row-level security does not bind. */
 @ExtendWith(SharedGateways.class)
@@ -65,6 +68,31 @@ final class DatabaseRoleTest {
     Ended ended = serve(settings);
 
     assertRefused(ended, settings, settings.database().gatewayRole());
+  }
+
+  /**
+   * A temporary table {@code tasks} would come before ours, on a connection that others get, too.
+   */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"temporary on database", "create on schema"})
+  @Tag("T-32")
+  void serve_roleMayMakeTables_isRefused(String privilege, @TempDir Path directory) {
+    GatewaySettings settings = settings(directory);
+    Database database = settings.database();
+    database.create();
+    var _ =
+        database.execute(
+            "grant %s %s to %s"
+                .formatted(
+                    privilege,
+                    privilege.endsWith("schema") ? "public" : database.name(),
+                    database.gatewayRole()));
+    settings.write(configuration -> {});
+
+    Ended ended = serve(settings);
+
+    assertRefused(ended, settings, database.gatewayRole());
+    assertThat(ended.log()).contains("is allowed to make tables", "revoke");
   }
 
   @Test

@@ -2,10 +2,12 @@ package mosaic.harness;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -22,6 +24,16 @@ final class FederationSocket implements AutoCloseable {
   }
 
   static FederationSocket open(Gateway gateway, ClientCertificate certificate) throws IOException {
+    return open(gateway, certificate, "http/1.1");
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param protocol the application protocol (RFC 7301): {@code http/1.1} or {@code h2}
+   */
+  static FederationSocket open(Gateway gateway, ClientCertificate certificate, String protocol)
+      throws IOException {
     Socket plain = new Socket();
     try {
       plain.connect(
@@ -33,6 +45,9 @@ final class FederationSocket implements AutoCloseable {
               ServerTrust.only(Pem.certificate(gateway.caRootFile()), new PresentedKey(certificate))
                   .getSocketFactory()
                   .createSocket(plain, gateway.serverName(), GatewaySettings.FEDERATION_PORT, true);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {protocol});
+      socket.setSSLParameters(parameters);
       socket.startHandshake();
       return new FederationSocket(socket);
     } catch (IOException e) {
@@ -43,8 +58,16 @@ final class FederationSocket implements AutoCloseable {
 
   /** Sends all of it in one piece. */
   void send(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
+  }
+
+  InputStream input() throws IOException {
+    return socket.getInputStream();
   }
 
   /** All that comes until the gateway ends the connection, which it has to do. */

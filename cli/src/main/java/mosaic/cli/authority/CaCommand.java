@@ -228,7 +228,7 @@ public final class CaCommand extends Group {
           report = gateway.get(ApiPath.of("ca", "rehearsals", Json.text(report, "id")));
         }
         ObjectNode last = report;
-        invocation.show(last, () -> results(last).lines(invocation.terminal().columns()));
+        invocation.show(last, () -> results(last, invocation.terminal().columns()));
         if (has(last, "would_break")) {
           throw new CommandFailure(
               ExitCode.REFUSED,
@@ -254,7 +254,7 @@ public final class CaCommand extends Group {
       return false;
     }
 
-    private static Table results(ObjectNode report) {
+    private static List<String> results(ObjectNode report, int columns) {
       Table table = Table.withElastic("WHY", "PEER", "GRANT", "OUTCOME", "WHY");
       for (JsonNode peer : report.path("peers")) {
         table.row(
@@ -264,7 +264,9 @@ public final class CaCommand extends Group {
                 Json.text(peer, "outcome").replace('_', ' '),
                 Json.text(peer, "reason").replace('_', ' ')));
       }
-      return table;
+      return table.isEmpty()
+          ? List.of("no grant is in force: nobody to ask")
+          : table.lines(columns);
     }
 
     private void ask(String question) {

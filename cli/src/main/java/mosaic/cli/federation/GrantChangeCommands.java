@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import mosaic.cli.Action;
+import java.util.List;
 import mosaic.cli.CommandFailure;
 import mosaic.cli.Id;
 import mosaic.cli.Invocation;
@@ -13,27 +13,16 @@ import mosaic.cli.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** What an admin of the serving side changes about a grant. */
+/** What an admin of the serving side changes about a grant that is there. */
 public final class GrantChangeCommands {
-  private static final String ITS_ID = "Its id, as in `mosaic federation grant list`.";
-
   private GrantChangeCommands() {}
-
-  private static void change(
-      Invocation invocation, Gateway gateway, Id grant, String what, ObjectNode body) {
-    ObjectNode answer = gateway.post(GrantText.path(grant.text(), what), body);
-    invocation.show(answer, () -> GrantText.fields(answer.path("grant")).lines());
-  }
-
-  private static JsonNode current(Gateway gateway, Id grant) {
-    return gateway.get(GrantText.path(grant.text())).path("grant");
-  }
 
   /** The version that a change is made on: what was said, or what there is now. */
   private static int version(Gateway gateway, Id grant, @Nullable Integer said) {
-    return said == null ? current(gateway, grant).path("version").asInt() : said;
+    return said == null
+        ? gateway.get(GrantText.path(grant.text())).path("grant").path("version").asInt()
+        : said;
   }
 
   /** Switches a grant off. */
@@ -48,22 +37,14 @@ public final class GrantChangeCommands {
         "Example:",
         "  mosaic federation grant suspend 0198c0de-0000-7000-8000-000000000001"
       })
-  public static final class Suspend extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = ITS_ID)
-    private String id = "";
-
+  public static final class Suspend extends GrantAction {
     public Suspend(Invocation invocation) {
-      this.invocation = invocation;
+      super(invocation);
     }
 
     @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
-      try (Gateway gateway = invocation.gateway()) {
-        change(invocation, gateway, grant, "suspend", Json.object());
-      }
+    void run(Gateway gateway, Id grant) throws IOException {
+      change(gateway, grant, "suspend", Json.object());
     }
   }
 
@@ -76,22 +57,14 @@ public final class GrantChangeCommands {
         "Example:",
         "  mosaic federation grant resume 0198c0de-0000-7000-8000-000000000001"
       })
-  public static final class Resume extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = ITS_ID)
-    private String id = "";
-
+  public static final class Resume extends GrantAction {
     public Resume(Invocation invocation) {
-      this.invocation = invocation;
+      super(invocation);
     }
 
     @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
-      try (Gateway gateway = invocation.gateway()) {
-        change(invocation, gateway, grant, "resume", Json.object());
-      }
+    void run(Gateway gateway, Id grant) throws IOException {
+      change(gateway, grant, "resume", Json.object());
     }
   }
 
@@ -108,12 +81,7 @@ public final class GrantChangeCommands {
         "  mosaic federation grant edit 0198c0de-0000-7000-8000-000000000001 --rate-limit 120",
         "  mosaic federation grant edit 0198c0de-0000-7000-8000-000000000001 --expires 2027-01-31"
       })
-  public static final class Edit extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = ITS_ID)
-    private String id = "";
-
+  public static final class Edit extends GrantAction {
     @Option(
         names = "--rate-limit",
         paramLabel = "N",
@@ -142,12 +110,11 @@ public final class GrantChangeCommands {
     private @Nullable Integer ifVersion;
 
     public Edit(Invocation invocation) {
-      this.invocation = invocation;
+      super(invocation);
     }
 
     @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
+    void run(Gateway gateway, Id grant) throws IOException {
       ObjectNode body = Json.object();
       if (rateLimit != null) {
         body.put("rate_limit_rpm", rateLimit);
@@ -165,10 +132,8 @@ public final class GrantChangeCommands {
             "",
             "name --rate-limit, --expires or --notes");
       }
-      try (Gateway gateway = invocation.gateway()) {
-        body.put("version", version(gateway, grant, ifVersion));
-        change(invocation, gateway, grant, "edit", body);
-      }
+      body.put("version", version(gateway, grant, ifVersion));
+      change(gateway, grant, "edit", body);
     }
   }
 
@@ -186,12 +151,7 @@ public final class GrantChangeCommands {
         "  mosaic federation grant edit-scope 0198c0de-0000-7000-8000-000000000001 --scope-file"
             + " scope.json"
       })
-  public static final class EditScope extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = ITS_ID)
-    private String id = "";
-
+  public static final class EditScope extends GrantAction {
     @Option(
         names = "--scope-file",
         required = true,
@@ -212,21 +172,18 @@ public final class GrantChangeCommands {
     private @Nullable Integer ifVersion;
 
     public EditScope(Invocation invocation) {
-      this.invocation = invocation;
+      super(invocation);
     }
 
     @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
+    void run(Gateway gateway, Id grant) throws IOException {
       ObjectNode body = Json.object();
       body.set("scope", ScopeFile.read(scopeFile));
       if (allowSensitive) {
         body.put("allow_sensitive", true);
       }
-      try (Gateway gateway = invocation.gateway()) {
-        body.put("version", version(gateway, grant, ifVersion));
-        change(invocation, gateway, grant, "edit-scope", body);
-      }
+      body.put("version", version(gateway, grant, ifVersion));
+      change(gateway, grant, "edit-scope", body);
     }
   }
 
@@ -242,12 +199,7 @@ public final class GrantChangeCommands {
         "Example:",
         "  mosaic federation grant approve 0198c0de-0000-7000-8000-000000000001"
       })
-  public static final class Approve extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = ITS_ID)
-    private String id = "";
-
+  public static final class Approve extends GrantAction {
     @Option(
         names = "--revision",
         paramLabel = "N",
@@ -258,27 +210,25 @@ public final class GrantChangeCommands {
     private boolean yes;
 
     public Approve(Invocation invocation) {
-      this.invocation = invocation;
+      super(invocation);
     }
 
     @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
-      try (Gateway gateway = invocation.gateway()) {
-        ObjectNode shown = gateway.get(GrantText.path(grant.text()));
-        int waiting = shown.path("grant").path("awaiting_revision").asInt();
-        int meant = revision == null ? waiting : revision;
-        if (waiting > 0) {
-          invocation.confirm(
-              yes,
-              "Let %s read as %s here: %s?"
-                  .formatted(
-                      Json.text(shown.path("grant"), "requesting_server"),
-                      Json.text(shown.path("grant"), "subject_user"),
-                      scope(shown, meant)));
-        }
-        change(invocation, gateway, grant, "approve", Json.object().put("revision", meant));
+    void run(Gateway gateway, Id grant) throws IOException {
+      ObjectNode shown = gateway.get(GrantText.path(grant.text()));
+      int waiting = shown.path("grant").path("awaiting_revision").asInt();
+      int meant = revision == null ? waiting : revision;
+      if (waiting > 0) {
+        invocation()
+            .confirm(
+                yes,
+                "Let %s read as %s here: %s?"
+                    .formatted(
+                        Json.text(shown.path("grant"), "requesting_server"),
+                        Json.text(shown.path("grant"), "subject_user"),
+                        scope(shown, meant)));
       }
+      change(gateway, grant, "approve", Json.object().put("revision", meant));
     }
 
     private static String scope(ObjectNode shown, int revision) {
@@ -304,24 +254,62 @@ public final class GrantChangeCommands {
         "Example:",
         "  mosaic federation grant rotate-token 0198c0de-0000-7000-8000-000000000001"
       })
-  public static final class RotateToken extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = ITS_ID)
-    private String id = "";
-
+  public static final class RotateToken extends GrantAction {
     public RotateToken(Invocation invocation) {
-      this.invocation = invocation;
+      super(invocation);
     }
 
     @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
-      try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer =
-            gateway.post(GrantText.path(grant.text(), "rotate-token"), Json.object());
-        invocation.show(answer, () -> GrantText.invitation(answer));
-      }
+    void run(Gateway gateway, Id grant) throws IOException {
+      ObjectNode answer = gateway.post(GrantText.path(grant.text(), "rotate-token"), Json.object());
+      invocation().show(answer, () -> GrantText.invitation(answer));
+    }
+  }
+
+  /** The end of an enrolment URL. */
+  @Command(
+      name = "cancel-token",
+      description =
+          "Cancel the enrolment URLs of a grant that were handed out and not used. Admins only.",
+      footer = {
+        "",
+        "Example:",
+        "  mosaic federation grant cancel-token 0198c0de-0000-7000-8000-000000000001"
+      })
+  public static final class CancelToken extends GrantAction {
+    public CancelToken(Invocation invocation) {
+      super(invocation);
+    }
+
+    @Override
+    void run(Gateway gateway, Id grant) throws IOException {
+      ObjectNode answer = gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
+      invocation()
+          .show(answer, () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
+    }
+  }
+
+  /** The end of a grant. */
+  @Command(
+      name = "revoke",
+      description = "Revoke a grant, for good: its certificate stops working at once. Admins only.",
+      footer = {
+        "",
+        "Example:",
+        "  mosaic federation grant revoke 0198c0de-0000-7000-8000-000000000001 --yes"
+      })
+  public static final class Revoke extends GrantAction {
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    public Revoke(Invocation invocation) {
+      super(invocation);
+    }
+
+    @Override
+    void run(Gateway gateway, Id grant) throws IOException {
+      invocation().confirm(yes, "Revoke grant " + grant + " for good?");
+      change(gateway, grant, "revoke", Json.object());
     }
   }
 }

@@ -20,7 +20,6 @@ import mosaic.cli.terminal.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What an admin of the serving side does with grants. */
 public final class GrantCommands {
@@ -206,23 +205,15 @@ public final class GrantCommands {
         "Example:",
         "  mosaic federation grant show 0198c0de-0000-7000-8000-000000000001"
       })
-  public static final class Show extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = "Its id, as in `mosaic federation grant list`.")
-    private String id = "";
-
+  public static final class Show extends GrantAction {
     public Show(Invocation invocation) {
-      this.invocation = invocation;
+      super(invocation);
     }
 
     @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
-      try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.get(GrantText.path(grant.text()));
-        invocation.show(answer, () -> lines(answer));
-      }
+    void run(Gateway gateway, Id grant) throws IOException {
+      ObjectNode answer = gateway.get(GrantText.path(grant.text()));
+      invocation().show(answer, () -> lines(answer));
     }
 
     private static List<String> lines(ObjectNode answer) {
@@ -248,71 +239,6 @@ public final class GrantCommands {
       return by.isEmpty()
           ? ", not approved"
           : ", approved " + GrantText.moment(revision, "approved_at") + " by " + by;
-    }
-  }
-
-  /** The end of an enrolment URL. */
-  @Command(
-      name = "cancel-token",
-      description =
-          "Cancel the enrolment URLs of a grant that were handed out and not used. Admins only.",
-      footer = {
-        "",
-        "Example:",
-        "  mosaic federation grant cancel-token 0198c0de-0000-7000-8000-000000000001"
-      })
-  public static final class CancelToken extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = "Its id, as in `mosaic federation grant list`.")
-    private String id = "";
-
-    public CancelToken(Invocation invocation) {
-      this.invocation = invocation;
-    }
-
-    @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
-      try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer =
-            gateway.post(GrantText.path(grant.text(), "cancel-token"), Json.object());
-        invocation.show(
-            answer, () -> List.of("cancelled: " + answer.path("cancelled_tokens").asInt()));
-      }
-    }
-  }
-
-  /** The end of a grant. */
-  @Command(
-      name = "revoke",
-      description = "Revoke a grant, for good: its certificate stops working at once. Admins only.",
-      footer = {
-        "",
-        "Example:",
-        "  mosaic federation grant revoke 0198c0de-0000-7000-8000-000000000001 --yes"
-      })
-  public static final class Revoke extends Action {
-    private final Invocation invocation;
-
-    @Parameters(paramLabel = "ID", description = "Its id, as in `mosaic federation grant list`.")
-    private String id = "";
-
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
-
-    public Revoke(Invocation invocation) {
-      this.invocation = invocation;
-    }
-
-    @Override
-    protected void run() throws IOException {
-      Id grant = Id.parse(id);
-      invocation.confirm(yes, "Revoke grant " + grant + " for good?");
-      try (Gateway gateway = invocation.gateway()) {
-        ObjectNode answer = gateway.post(GrantText.path(grant.text(), "revoke"), Json.object());
-        invocation.show(answer, () -> GrantText.fields(answer.path("grant")).lines());
-      }
     }
   }
 }

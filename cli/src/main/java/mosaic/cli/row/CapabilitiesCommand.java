@@ -10,6 +10,7 @@ import mosaic.cli.Invocation;
 import mosaic.cli.gateway.ApiPath;
 import mosaic.cli.gateway.Gateway;
 import mosaic.cli.json.Json;
+import mosaic.cli.terminal.SafeText;
 import mosaic.cli.terminal.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,29 +40,50 @@ public final class CapabilitiesCommand extends Action {
 
   private List<String> lines(ObjectNode answer) {
     Table table =
-        Table.withElastic("VERBS", "SOURCE", "RESOURCE", "VERBS", "MOST ROWS", "A MINUTE");
+        Table.withElastic("WHAT", "SOURCE", "RESOURCE", "VERBS", "FILTERS", "SORTS", "WHAT");
     for (JsonNode asked : answer.path("sources")) {
       JsonNode capabilities = asked.path("capabilities");
-      JsonNode limits = capabilities.path("limits");
       for (JsonNode resource : capabilities.path("resources")) {
         table.row(
             List.of(
                 Json.text(asked, "source"),
                 resource.isTextual() ? resource.textValue() : Json.text(resource, "resource"),
-                verbs(resource),
-                Json.text(limits, "max_rows_per_query"),
-                Json.text(limits, "rate_limit_rpm")));
+                joined(resource.path("verbs")),
+                joined(resource.path("filters")),
+                joined(resource.path("sorts")),
+                Json.text(resource, "description")));
       }
     }
     List<String> lines = new ArrayList<>(table.lines(invocation.terminal().columns()));
     lines.add("");
+    for (JsonNode asked : answer.path("sources")) {
+      if (asked.hasNonNull("capabilities")) {
+        lines.add(SafeText.line(limits(asked)));
+      }
+    }
     lines.addAll(SourceReport.lines(answer.path("sources")));
     return lines;
   }
 
-  private static String verbs(JsonNode resource) {
-    List<String> verbs = new ArrayList<>();
-    resource.path("verbs").forEach(verb -> verbs.add(verb.asText()));
-    return String.join(", ", verbs);
+  /** For example {@code local: at most 500 rows a page}. */
+  private static String limits(JsonNode asked) {
+    JsonNode limits = asked.path("capabilities").path("limits");
+    StringBuilder line = new StringBuilder(Json.text(asked, "source"));
+    line.append(": at most ").append(Json.text(limits, "max_rows_per_query"));
+    line.append(" rows a page");
+    if (limits.hasNonNull("requests_left")) {
+      line.append("; ").append(Json.text(limits, "requests_left")).append(" of ");
+      line.append(Json.text(limits, "rate_limit_rpm")).append(" requests left, all again in ");
+      line.append(Json.text(limits, "resets_in_seconds")).append(" s");
+    } else if (limits.hasNonNull("rate_limit_rpm")) {
+      line.append("; ").append(Json.text(limits, "rate_limit_rpm")).append(" requests a minute");
+    }
+    return line.toString();
+  }
+
+  private static String joined(JsonNode texts) {
+    List<String> all = new ArrayList<>();
+    texts.forEach(text -> all.add(text.asText()));
+    return String.join(", ", all);
   }
 }

@@ -43,8 +43,13 @@ public final class RateLimiter<K> {
 
   /** What became of a request to go on. */
   public sealed interface Answer {
-    /** Go on. */
-    record Granted() implements Answer {}
+    /**
+     * Go on.
+     *
+     * @param left how many more requests the minute has, 0 or more
+     * @param resetsInSeconds when the minute is over and the bucket full again, 1 or more
+     */
+    record Granted(long left, long resetsInSeconds) implements Answer {}
 
     /**
      * Not now.
@@ -58,11 +63,14 @@ public final class RateLimiter<K> {
   public Answer take(K key, int perMinute) {
     Bucket bucket = buckets.get(new Key<>(key, perMinute), wanted -> bucket(perMinute));
     ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-    if (probe.isConsumed()) {
-      return new Answer.Granted();
-    }
-    long seconds = Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999).toSeconds();
-    return new Answer.Exceeded(Math.max(1, seconds));
+    return probe.isConsumed()
+        ? new Answer.Granted(probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()))
+        : new Answer.Exceeded(seconds(probe.getNanosToWaitForRefill()));
+  }
+
+  /** Rounded up, so that whoever waits so long does not come too early. */
+  private static long seconds(long nanos) {
+    return Math.max(1, Duration.ofNanos(nanos).plusMillis(999).toSeconds());
   }
 
   private Bucket bucket(int perMinute) {

@@ -138,7 +138,7 @@ public class Rotation {
   private static ProblemException rotationUnderWay() {
     return new ProblemException(
         ProblemCode.ROTATION_UNDER_WAY,
-        "A rotation of the CA is under way.",
+        "Something is prepared and not in use yet, or an old root is still retiring.",
         "See: mosaic ca show. Wait for it, finish it or roll it back first.");
   }
 

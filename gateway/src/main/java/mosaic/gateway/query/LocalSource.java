@@ -18,6 +18,8 @@ import mosaic.gateway.memory.MemorySearch;
 import mosaic.gateway.memory.Neighbour;
 import mosaic.gateway.memory.Neighbours;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListAbilities;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
 import mosaic.gateway.resource.Selection;
@@ -53,16 +55,16 @@ class LocalSource {
     this.words = words;
   }
 
-  Uni<SourcePage> list(UUID user, ResourcePath path, int limit, @Nullable String cursor) {
-    Cursors.Place place = new Cursors.Place(user, SOURCE, path);
+  Uni<SourcePage> list(UUID user, ListQuery query, int limit, @Nullable String cursor) {
+    Cursors.Place place = new Cursors.Place(user, SOURCE, query);
     Position after = cursor == null ? null : cursors.openLocal(place, cursor);
     return teamsOf(user)
-        .map(memberships -> selection(path, memberships))
+        .map(memberships -> selection(query.path(), memberships))
         .flatMap(
             selection ->
                 selection.isEmpty()
                     ? Uni.createFrom().item(new Page(List.of(), false))
-                    : items.list(new Reader.User(user), selection, limit, after))
+                    : items.list(new Reader.User(user), selection, query, limit, after))
         .map(page -> sourcePage(place, page));
   }
 
@@ -130,11 +132,23 @@ class LocalSource {
 
   SourceCapabilities capabilities() {
     List<ReadablePath> resources =
-        Arrays.stream(ResourceType.values())
-            .map(type -> new ReadablePath(ResourcePath.all(type), List.of("list", "get", "search")))
-            .toList();
+        Arrays.stream(ResourceType.values()).map(LocalSource::readable).toList();
     return new SourceCapabilities(
-        resources, Scope.MOST_ROWS_PER_QUERY, Optional.empty(), Optional.empty());
+        resources,
+        Scope.MOST_ROWS_PER_QUERY,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ReadablePath readable(ResourceType type) {
+    ResourcePath path = ResourcePath.all(type);
+    return new ReadablePath(
+        path,
+        List.of("list", "get", "search"),
+        ListAbilities.filters(path),
+        ListAbilities.sorts(path));
   }
 
   private Uni<Set<UUID>> teamsOf(UUID user) {
@@ -153,8 +167,11 @@ class LocalSource {
         path.type(), Selection.Own.NONE, memberships.contains(team) ? Set.of(team) : Set.of());
   }
 
+  private String next(Cursors.Place place, Page page) {
+    return cursors.ofLocal(place, place.list().order().positionOf(page.items().getLast()));
+  }
+
   private SourcePage sourcePage(Cursors.Place place, Page page) {
-    String next = page.more() ? cursors.ofLocal(place, page.items().getLast().position()) : null;
-    return new SourcePage(page.items(), page.more(), next);
+    return new SourcePage(page.items(), page.more(), page.more() ? next(place, page) : null);
   }
 }

@@ -33,6 +33,7 @@ import mosaic.gateway.instance.RevocationConfig;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.wire.Connections;
 import mosaic.gateway.wire.TraceParent;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ class RevocationListener {
   private static final long TAKE_MILLIS = 120_000;
 
   private static final int MOST_CONNECTIONS = 1_000;
+
+  /** Behind a load balancer everybody has one address, so addresses tell nobody apart. */
+  private static final String ANYBODY = "anybody";
 
   /** Time for one request that is sent and taken as slowly as may be, and some to spare. */
   private static final Duration LONGEST_CONNECTION = Duration.ofSeconds(150);
@@ -98,7 +102,8 @@ class RevocationListener {
     this.json = json;
     this.clock = clock;
     this.random = random;
-    this.connections = new Connections(vertx, MOST_CONNECTIONS, LONGEST_CONNECTION);
+    this.connections =
+        new Connections(vertx, MOST_CONNECTIONS, MOST_CONNECTIONS, LONGEST_CONNECTION);
   }
 
   void start(@Observes FederationStart event) {
@@ -135,7 +140,7 @@ class RevocationListener {
                   .setIdleTimeout(IDLE_SECONDS)
                   .setMaxHeaderSize(MOST_HEADER_BYTES)
                   .setMaxInitialLineLength(MOST_LINE_BYTES))
-          .connectionHandler(connections::admit)
+          .connectionHandler(connection -> connections.admit(connection, ANYBODY))
           .requestHandler(RevocationListener.this::handle)
           .listen()
           .<Void>mapEmpty()

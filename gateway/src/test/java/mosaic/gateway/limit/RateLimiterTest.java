@@ -12,9 +12,18 @@ class RateLimiterTest {
 
   @Test
   void take_withinLimit_isGranted() {
-    for (int i = 0; i < 60; i++) {
-      assertThat(limiter.take("grant", 60)).isEqualTo(new RateLimiter.Answer.Granted());
+    for (int left = 59; left >= 0; left--) {
+      assertThat(limiter.take("grant", 60)).isEqualTo(new RateLimiter.Answer.Granted(left, 60));
     }
+  }
+
+  @Test
+  void take_laterInTheMinute_saysWhenItIsOver() {
+    limiter.take("grant", 60);
+
+    time.advance(Duration.ofMillis(20_500));
+
+    assertThat(limiter.take("grant", 60)).isEqualTo(new RateLimiter.Answer.Granted(58, 40));
   }
 
   @Test
@@ -32,21 +41,21 @@ class RateLimiterTest {
 
     time.advance(Duration.ofSeconds(60));
 
-    assertThat(limiter.take("grant", 60)).isEqualTo(new RateLimiter.Answer.Granted());
+    assertThat(limiter.take("grant", 60)).isEqualTo(new RateLimiter.Answer.Granted(59, 60));
   }
 
   @Test
   void take_otherKey_hasItsOwnLimit() {
     exhaust("grant", 60);
 
-    assertThat(limiter.take("other", 60)).isEqualTo(new RateLimiter.Answer.Granted());
+    assertThat(limiter.take("other", 60)).isEqualTo(new RateLimiter.Answer.Granted(59, 60));
   }
 
   @Test
   void take_raisedLimit_worksAtOnce() {
     exhaust("grant", 60);
 
-    assertThat(limiter.take("grant", 120)).isEqualTo(new RateLimiter.Answer.Granted());
+    assertThat(limiter.take("grant", 120)).isEqualTo(new RateLimiter.Answer.Granted(119, 60));
   }
 
   private void exhaust(String key, int perMinute) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,9 @@ import mosaic.gateway.federation.client.PeerFailure.Defect;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.resource.Item;
-import mosaic.gateway.resource.Position;
+import mosaic.gateway.resource.ItemOrder;
+import mosaic.gateway.resource.ListAbilities;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ReadablePath;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
@@ -31,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a peer answered. Everything is checked against what was asked, so a peer can send us
- * wrong rows but not rows of another kind, another team, another order or another size (T-44). All
- * methods are pure, and throw nothing but {@link AnswerRefused}.
+ * wrong rows but not rows of another kind or team, rows that no filter lets through, another order
+ * or another size (T-44). All methods are pure, and throw nothing but {@link AnswerRefused}.
  */
 final class PeerAnswers {
   private static final String JSON = "application/json";
@@ -45,7 +48,9 @@ final class PeerAnswers {
   private static final int MOST_TITLE_CHARACTERS = 500;
   private static final int MOST_SECRET_BYTES = 16 * 1024;
   private static final int MOST_RESOURCES = 1000;
-  private static final int MOST_VERBS = 16;
+  private static final int MOST_ABILITIES = 16;
+  private static final int MOST_DESCRIPTION_CHARACTERS = 256;
+  private static final int MOST_SECONDS_TO_A_RESET = 3600;
   private static final int MOST_REQUESTS_A_MINUTE = 100_000;
   private static final int MOST_HOST_CHARACTERS = 253;
   private static final int MOST_DATE_CHARACTERS = 32;
@@ -74,17 +79,21 @@ final class PeerAnswers {
   /**
    * A page.
    *
-   * @param path what was asked for
+   * @param list what was asked for
    * @param limit the most rows that were asked for
    * @param now no row is much younger
    */
-  static PeerPage page(HttpAnswer answer, ResourcePath path, int limit, Instant now) {
+  static PeerPage page(HttpAnswer answer, ListQuery list, int limit, Instant now) {
     StrictJson document = document(answer);
     List<Item> items = new ArrayList<>();
     for (StrictJson object : document.objects("items", limit)) {
-      items.add(item(object, path, now));
+      Item item = item(object, list.path().type(), now);
+      if (!list.admits(item)) {
+        throw StrictJson.refused();
+      }
+      items.add(item);
     }
-    requireOrder(items);
+    requireOrder(items, list.order());
     boolean more = document.flag("more");
     String next = document.optionalText("next", 1, MOST_CURSOR_CHARACTERS);
     if (next == null ? more : !BASE64URL.matcher(next).matches()) {
@@ -104,7 +113,10 @@ final class PeerAnswers {
     StrictJson document = document(answer);
     List<Hit> hits = new ArrayList<>();
     for (StrictJson object : document.objects("items", limit)) {
-      Item item = item(object, path == null ? ResourcePath.all(type(object)) : path, now);
+      Item item = item(object, path == null ? type(object) : path.type(), now);
+      if (path != null && !ListQuery.all(path).admits(item)) {
+        throw StrictJson.refused();
+      }
       hits.add(new Hit(item, object.decimal("score", 0, 1), snippet(object)));
     }
     requireRanks(hits);
@@ -148,7 +160,7 @@ final class PeerAnswers {
    * @param now it is not much younger
    */
   static Item item(HttpAnswer answer, ResourceType type, UUID id, Instant now) {
-    Item item = item(document(answer).object("item"), ResourcePath.all(type), now);
+    Item item = item(document(answer).object("item"), type, now);
     if (!item.id().equals(id)) {
       throw StrictJson.refused();
     }
@@ -168,14 +180,38 @@ final class PeerAnswers {
       ResourcePath path =
           ResourcePath.parse(object.text("resource", 1, MOST_CODE_CHARACTERS))
               .orElseThrow(StrictJson::refused);
-      resources.add(new ReadablePath(path, verbs(object)));
+      resources.add(readable(object, path));
     }
     StrictJson limits = document.object("limits");
+    int perMinute = limits.number("rate_limit_rpm", 1, MOST_REQUESTS_A_MINUTE);
     return new PeerCapabilities(
         resources,
         limits.number("max_rows_per_query", 1, Scope.MOST_ROWS_PER_QUERY),
-        limits.number("rate_limit_rpm", 1, MOST_REQUESTS_A_MINUTE),
+        perMinute,
+        limits.optionalNumber("requests_left", 0, perMinute),
+        limits.optionalNumber("resets_in_seconds", 1, MOST_SECONDS_TO_A_RESET),
         document.time("cert_expires_at"));
+  }
+
+  /** What the peer calls its rows is read, so that it is bounded, and then goes nowhere. */
+  private static ReadablePath readable(StrictJson object, ResourcePath path) {
+    var _ = object.optionalText("description", 0, MOST_DESCRIPTION_CHARACTERS);
+    return new ReadablePath(
+        path,
+        known(object.texts("verbs", MOST_ABILITIES), VERBS),
+        known(object.optionalTexts("filters", MOST_ABILITIES), ListAbilities.filters(path)),
+        known(object.optionalTexts("sorts", MOST_ABILITIES), ListAbilities.sorts(path)));
+  }
+
+  /** Of what a peer can do, what we know; the rest is a later version's. Each once. */
+  private static List<String> known(Iterable<String> told, Collection<String> ours) {
+    List<String> known = new ArrayList<>();
+    for (String ability : told) {
+      if (ours.contains(ability) && !known.contains(ability)) {
+        known.add(ability);
+      }
+    }
+    return known;
   }
 
   /** What the peer's root is, and what leads there. */
@@ -227,17 +263,6 @@ final class PeerAnswers {
     }
   }
 
-  /** Verbs that we do not know are a later version's. */
-  private static List<String> verbs(StrictJson object) {
-    List<String> verbs = new ArrayList<>();
-    for (String verb : object.texts("verbs", MOST_VERBS)) {
-      if (VERBS.contains(verb) && !verbs.contains(verb)) {
-        verbs.add(verb);
-      }
-    }
-    return verbs;
-  }
-
   private static StrictJson document(HttpAnswer answer) {
     if (!answer.is(JSON)) {
       throw new AnswerRefused(Defect.CONTENT_TYPE);
@@ -245,11 +270,8 @@ final class PeerAnswers {
     return StrictJson.read(answer.body().getBytes());
   }
 
-  private static Item item(StrictJson object, ResourcePath path, Instant now) {
-    ResourceType type = path.type();
-    UUID team = object.optionalId("team_id").orElse(null);
-    boolean otherTeam = path.team() != null && !path.team().equals(team);
-    if (otherTeam || !object.text("resource", 1, MOST_CODE_CHARACTERS).equals(type.wireName())) {
+  private static Item item(StrictJson object, ResourceType type, Instant now) {
+    if (!object.text("resource", 1, MOST_CODE_CHARACTERS).equals(type.wireName())) {
       throw StrictJson.refused();
     }
     boolean task = type == ResourceType.TASKS;
@@ -261,7 +283,7 @@ final class PeerAnswers {
         task ? status(object) : null,
         task ? object.optionalId("note_id").orElse(null) : null,
         object.id("owner_id"),
-        team,
+        object.optionalId("team_id").orElse(null),
         past(object.time("created_at"), now),
         past(object.time("updated_at"), now),
         type.sensitive() ? secret(object) : null);
@@ -296,10 +318,10 @@ final class PeerAnswers {
   }
 
   /** Strictly in list order: so no row comes twice, and merging needs no sorting. */
-  private static void requireOrder(List<Item> items) {
-    Comparator<Position> order = Position.ORDER;
+  private static void requireOrder(List<Item> items, ItemOrder order) {
+    Comparator<Item> comparator = Comparator.comparing(order::positionOf, order.comparator());
     for (int i = 1; i < items.size(); i++) {
-      if (order.compare(items.get(i - 1).position(), items.get(i).position()) >= 0) {
+      if (comparator.compare(items.get(i - 1), items.get(i)) >= 0) {
         throw StrictJson.refused();
       }
     }

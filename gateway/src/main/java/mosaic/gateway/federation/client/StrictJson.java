@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -89,6 +90,11 @@ final class StrictJson {
     return list.valueStream().map(StrictJson::string).toList();
   }
 
+  /** As {@link #texts}, but null and absent are none. */
+  Iterable<String> optionalTexts(String member, int most) {
+    return isAbsent(member) ? List.of() : texts(member, most);
+  }
+
   StrictJson object(String member) {
     return object(require(member));
   }
@@ -116,6 +122,11 @@ final class StrictJson {
       throw refused();
     }
     return value.intValue();
+  }
+
+  /** As {@link #number}, but null and absent are none. */
+  Optional<Integer> optionalNumber(String member, int least, int most) {
+    return isAbsent(member) ? Optional.empty() : Optional.of(number(member, least, most));
   }
 
   double decimal(String member, double least, double most) {

@@ -30,14 +30,17 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
 import mosaic.gateway.pki.InstanceCa;
 import mosaic.gateway.pki.ServerIdentity;
+import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.wire.Connections;
 import mosaic.gateway.wire.TraceParent;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,18 @@ class FederationListener {
   private static final int MOST_HEADER_BYTES = 8 * 1024;
   private static final int MOST_LINE_BYTES = 4 * 1024;
   private static final int MOST_STREAMS = 32;
+
+  /** Of all peers together, and of one: each has one for HTTP/2 or a few for HTTP/1.1. */
+  private static final int MOST_CONNECTIONS = 4_096;
+
+  private static final int MOST_CONNECTIONS_OF_ONE = 128;
+
+  private static final int MOST_IN_FLIGHT_OF_ONE = 64;
+  private static final long ABORTS_LOGGED_APART = TimeUnit.SECONDS.toNanos(1);
+
+  /** A connection on which no request came for so long is closed, whatever else came on it. */
+  private static final Duration LONGEST_UNUSED = Duration.ofMinutes(5);
+
   private static final int IDLE_SECONDS = 60;
   private static final int HANDSHAKE_SECONDS = 5;
 
@@ -73,8 +88,10 @@ class FederationListener {
   private final SecureRandom random;
   private final Clock clock;
 
-  /** Connections whose next request, if it is one, is not answered; each leaves when it closes. */
-  private final Set<HttpConnection> lastRequestSeen = ConcurrentHashMap.newKeySet();
+  private final Connections connections;
+  private final InFlight inFlight = new InFlight(MOST_IN_FLIGHT_OF_ONE);
+  private final AtomicLong lastAbortLogged =
+      new AtomicLong(System.nanoTime() - ABORTS_LOGGED_APART);
 
   private @Nullable String deployment;
 
@@ -94,6 +111,8 @@ class FederationListener {
     this.clock = clock;
     this.pipeline = pipeline;
     this.config = config;
+    this.connections =
+        new Connections(vertx, MOST_CONNECTIONS, MOST_CONNECTIONS_OF_ONE, LONGEST_UNUSED);
     this.options =
         new HttpServerOptions()
             .setHost(config.host())
@@ -144,36 +163,52 @@ class FederationListener {
     public void start(Promise<Void> started) {
       vertx
           .createHttpServer(options)
+          .connectionHandler(FederationListener.this::admit)
           .requestHandler(FederationListener.this::handle)
+          // What is no HTTP is refused and recorded like anything else; the framework would do
+          // neither.
+          .invalidRequestHandler(FederationListener.this::handle)
           .listen()
           .<Void>mapEmpty()
           .onComplete(started);
     }
   }
 
+  private void admit(HttpConnection connection) {
+    X509Certificate certificate = certificate(connection);
+    if (certificate == null) {
+      Connections.cut(connection);
+    } else {
+      connections.admit(connection, certificate);
+    }
+  }
+
+  private static @Nullable X509Certificate certificate(HttpConnection connection) {
+    try {
+      return (X509Certificate) connection.sslSession().getPeerCertificates()[0];
+    } catch (SSLPeerUnverifiedException impossible) {
+      return null;
+    }
+  }
+
   /** Every way through here ends the response. */
   private void handle(HttpServerRequest request) {
-    X509Certificate certificate;
-    try {
-      certificate = (X509Certificate) request.sslSession().getPeerCertificates()[0];
-    } catch (SSLPeerUnverifiedException impossible) {
-      request.connection().close();
+    HttpConnection connection = request.connection();
+    X509Certificate certificate = certificate(connection);
+    if (certificate == null || connections.isFinished(connection)) {
+      connection.close();
       return;
     }
-    if (lastRequestSeen.contains(request.connection())) {
-      request.connection().close();
-      return;
-    }
+    connections.used(connection);
     boolean plain = RequestShape.isPlain(request);
     if (!plain && request.version() != HttpVersion.HTTP_2) {
       // What may be two requests to somebody in between is the last one here (T-42).
-      lastRequestSeen.add(request.connection());
-      request.connection().closeHandler(gone -> lastRequestSeen.remove(request.connection()));
+      connections.finish(connection);
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     long started = System.nanoTime();
     if (plain && RequestShape.isRenewal(request)) {
-      long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
+      long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> Connections.cut(request.connection()));
       request
           .body()
           .onComplete(done -> vertx.cancelTimer(giveUp))
@@ -201,8 +236,14 @@ class FederationListener {
             request.getHeader(RootNews.REHEARSAL_HEADER),
             started);
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
+    if (!inFlight.begin(certificate)) {
+      send(request, pipeline.refused(tooMany(), traceId));
+      return;
+    }
     Uni.createFrom()
         .deferred(() -> pipeline.answer(asked, traceId))
+        .onTermination()
+        .invoke(() -> inFlight.end(certificate))
         .subscribe()
         .with(answer -> send(request, answer), failure -> abort(request, failure));
   }
@@ -225,21 +266,35 @@ class FederationListener {
       boolean renewal = QuestionReader.RENEWAL.equals(request.path());
       response.putHeader(HttpHeaders.ALLOW, renewal ? "POST" : "GET"); // RFC 9110, 15.5.6
     }
-    long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> request.connection().close());
+    long giveUp = vertx.setTimer(TAKE_MILLIS, timer -> Connections.cut(request.connection()));
     Future<Void> taken =
         request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
     taken.onComplete(
         done -> {
           vertx.cancelTimer(giveUp);
-          if (lastRequestSeen.contains(request.connection())) {
+          if (connections.isFinished(request.connection())) {
             request.connection().close();
           }
         });
   }
 
+  private static ProblemException tooMany() {
+    return new ProblemException(
+            ProblemCode.OVERLOADED,
+            "More than %d requests of this certificate are being answered."
+                .formatted(MOST_IN_FLIGHT_OF_ONE),
+            "Wait for the answers to some before you ask for more.")
+        .with("retry_after", 1);
+  }
+
   /** No audit row, no answer. */
-  private static void abort(HttpServerRequest request, Throwable failure) {
-    LOG.error("a federated request could not be recorded and gets no answer", failure);
+  private void abort(HttpServerRequest request, Throwable failure) {
+    long now = System.nanoTime();
+    long before = lastAbortLogged.get();
+    // Under load there are thousands; the first of each second says it.
+    if (now - before > ABORTS_LOGGED_APART && lastAbortLogged.compareAndSet(before, now)) {
+      LOG.error("federated requests could not be recorded and get no answer", failure);
+    }
     if (!request.response().ended()) {
       request.response().setStatusCode(503).putHeader("retry-after", "5").end();
     }

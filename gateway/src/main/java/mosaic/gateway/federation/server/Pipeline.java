@@ -72,15 +72,15 @@ class Pipeline {
         .authenticate(request.certificate())
         .invoke(trail::standing)
         .invoke(Authentication::requireGoodStanding)
-        .invoke(this::limit)
-        .invoke(standing -> news.heard(standing.grant(), request))
+        .map(standing -> new Admitted(standing, limit(standing)))
+        .invoke(admitted -> news.heard(admitted.standing().grant(), request))
         .flatMap(
-            standing -> {
+            admitted -> {
               Question question = QuestionReader.read(request);
               trail.question(question);
-              return answer(trail, standing, question)
+              return answer(trail, admitted, question)
                   .onFailure(StandingChanged.class)
-                  .recoverWithUni(() -> answerAnew(request, trail, question));
+                  .recoverWithUni(() -> answerAnew(request, trail, admitted.allowance(), question));
             })
         .ifNoItem()
         .after(PATIENCE)
@@ -90,17 +90,22 @@ class Pipeline {
   }
 
   /** What changed between decision and answer is decided once more, on what holds now. */
-  private Uni<Answer> answerAnew(FederatedRequest request, Trail trail, Question question) {
+  private Uni<Answer> answerAnew(
+      FederatedRequest request,
+      Trail trail,
+      RateLimiter.Answer.Granted allowance,
+      Question question) {
     return authentication
         .authenticate(request.certificate())
         .invoke(Authentication::requireGoodStanding)
-        .flatMap(standing -> answer(trail, standing, question));
+        .flatMap(standing -> answer(trail, new Admitted(standing, allowance), question));
   }
 
-  private Uni<Answer> answer(Trail trail, Standing standing, Question question) {
+  private Uni<Answer> answer(Trail trail, Admitted admitted, Question question) {
+    Standing standing = admitted.standing();
     Uni<Answer> answer =
         switch (question) {
-          case Question.Read read -> reads.answer(standing, read).map(this::json);
+          case Question.Read read -> reads.answer(admitted, read).map(this::json);
           case Question.CaCertificates() ->
               Uni.createFrom().item(() -> certificates(ca.certificates()));
           case Question.Renew(Buffer csr) ->
@@ -120,16 +125,17 @@ class Pipeline {
   }
 
   /** The key is the grant, so that neither renewal nor more connections help (T-56). */
-  private void limit(Standing standing) {
-    if (limiter.take(standing.grant(), standing.rateLimitRpm())
-        instanceof RateLimiter.Answer.Exceeded(long seconds)) {
-      throw new ProblemException(
-              ProblemCode.RATE_LIMITED,
-              "The grant's limit of %d requests a minute is used up."
-                  .formatted(standing.rateLimitRpm()),
-              "Try again in %d seconds.".formatted(seconds))
-          .with("retry_after", seconds);
-    }
+  private RateLimiter.Answer.Granted limit(Standing standing) {
+    return switch (limiter.take(standing.grant(), standing.rateLimitRpm())) {
+      case RateLimiter.Answer.Granted granted -> granted;
+      case RateLimiter.Answer.Exceeded(long seconds) ->
+          throw new ProblemException(
+                  ProblemCode.RATE_LIMITED,
+                  "The grant's limit of %d requests a minute is used up."
+                      .formatted(standing.rateLimitRpm()),
+                  "Try again in %d seconds.".formatted(seconds))
+              .with("retry_after", seconds);
+    };
   }
 
   /** No row, no answer; and no row when the grant does not stand any more. */
@@ -160,14 +166,17 @@ class Pipeline {
     if (ProblemDocument.codeOf(shown) == ProblemCode.INTERNAL) {
       LOG.errorf(shown, "federated request failed, trace %s", traceId);
     }
-    Buffer body = bytes(ProblemDocument.of(shown, traceId));
-    Answer answer =
-        new Answer(
-            ProblemDocument.codeOf(shown).status(),
-            ProblemDocument.MEDIA_TYPE,
-            body,
-            retryAfter(shown));
-    return audit.record(trail.failed(shown, body.length())).replaceWith(answer);
+    Answer answer = refused(shown, traceId);
+    return audit.record(trail.failed(shown, answer.body().length())).replaceWith(answer);
+  }
+
+  /** What is answered to a failure; leaves no audit row. */
+  Answer refused(Throwable failure, String traceId) {
+    return new Answer(
+        ProblemDocument.codeOf(failure).status(),
+        ProblemDocument.MEDIA_TYPE,
+        bytes(ProblemDocument.of(failure, traceId)),
+        retryAfter(failure));
   }
 
   private static OptionalLong retryAfter(Throwable failure) {

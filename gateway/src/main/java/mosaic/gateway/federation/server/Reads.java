@@ -13,6 +13,8 @@ import mosaic.gateway.instance.InstanceConfig;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListAbilities;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.PageCursor;
 import mosaic.gateway.resource.Position;
@@ -53,26 +55,26 @@ class Reads {
   }
 
   /** The answer's body, to be written as JSON. */
-  Uni<Map<String, Object>> answer(Standing standing, Question.Read question) {
+  Uni<Map<String, Object>> answer(Admitted admitted, Question.Read question) {
+    Standing standing = admitted.standing();
     return switch (question) {
       case Question.ListRows list -> list(standing, list);
       case Question.GetRow get -> get(standing, get);
       case Question.Search search -> search(standing, search);
-      case Question.Capabilities() -> capabilities(standing);
+      case Question.Capabilities() -> capabilities(admitted);
       case Question.Authority(String pinnedRoot) ->
           Uni.createFrom().item(() -> news.document(pinnedRoot));
     };
   }
 
   private Uni<Map<String, Object>> list(Standing standing, Question.ListRows list) {
-    AccessDecision.Visible visible = decide(standing, list.path());
+    AccessDecision.Visible visible = decide(standing, list.query().path());
     int limit = Math.min(list.limit(), visible.maxRows());
     String cursor = list.cursor();
-    Position after =
-        cursor == null ? null : cursors.open(cursor, standing.grant(), list.resource());
+    Position after = cursor == null ? null : cursors.open(cursor, standing.grant(), list.query());
     // An empty selection is read as well: the standing is checked, and time tells nothing.
     return items
-        .list(standing.reader(), selection(visible), limit, after)
+        .list(standing.reader(), selection(visible), list.query(), limit, after)
         .map(page -> document(standing, list, page));
   }
 
@@ -80,12 +82,13 @@ class Reads {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("items", page.items().stream().map(Reads::document).toList());
     body.put("more", page.more());
-    body.put(
-        "next",
-        page.more()
-            ? cursors.seal(page.items().getLast().position(), standing.grant(), list.resource())
-            : null);
+    body.put("next", page.more() ? next(standing, list.query(), page) : null);
     return body;
+  }
+
+  private String next(Standing standing, ListQuery query, Page page) {
+    Position last = query.order().positionOf(page.items().getLast());
+    return cursors.seal(last, standing.grant(), query);
   }
 
   private Uni<Map<String, Object>> get(Standing standing, Question.GetRow get) {
@@ -126,12 +129,11 @@ class Reads {
         one.type(), one.own() == Selection.Own.NONE ? other.own() : one.own(), teams);
   }
 
-  private Uni<Map<String, Object>> capabilities(Standing standing) {
+  private Uni<Map<String, Object>> capabilities(Admitted admitted) {
+    Standing standing = admitted.standing();
     Scope scope = standing.scope();
     List<Map<String, Object>> resources =
-        AccessRule.readable(scope).stream()
-            .map(path -> Map.<String, Object>of("resource", path.toString(), "verbs", verbs(path)))
-            .toList();
+        AccessRule.readable(scope).stream().map(Reads::readable).toList();
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("protocol", PROTOCOL);
     body.put("server", instance.serverName());
@@ -141,9 +143,21 @@ class Reads {
         "limits",
         Map.of(
             "max_rows_per_query", scope.maxRowsPerQuery(),
-            "rate_limit_rpm", standing.rateLimitRpm()));
+            "rate_limit_rpm", standing.rateLimitRpm(),
+            "requests_left", admitted.allowance().left(),
+            "resets_in_seconds", admitted.allowance().resetsInSeconds()));
     body.put("cert_expires_at", standing.certificateExpiresAt());
     return Uni.createFrom().item(body);
+  }
+
+  private static Map<String, Object> readable(ResourcePath path) {
+    Map<String, Object> readable = new LinkedHashMap<>();
+    readable.put("resource", path.toString());
+    readable.put("description", path.type().description());
+    readable.put("verbs", verbs(path));
+    readable.put("filters", ListAbilities.filters(path));
+    readable.put("sorts", ListAbilities.sorts(path));
+    return readable;
   }
 
   /** A team's path can be listed and searched; its rows are got by the path of their type. */

@@ -4,7 +4,11 @@ import java.sql.SQLException;
 import java.util.List;
 import mosaic.gateway.instance.DatabaseConfig;
 
-/** Row-level security does not hold for a superuser, a role that bypasses it, or an owner. */
+/**
+ * Row-level security does not hold for a superuser, a role that bypasses it, or an owner. And it is
+ * no use where our SQL can be led to other tables: a temporary {@code tasks} comes before ours, for
+ * everybody who gets the same connection after whoever made it (T-32).
+ */
 final class GatewayRole implements DatabaseCheck {
   private final DatabaseConfig config;
 
@@ -28,13 +32,29 @@ final class GatewayRole implements DatabaseCheck {
               from pg_roles r, pg_database d
              where r.rolname = current_user and d.datname = current_database()
             """);
+    if (unbound) {
+      return List.of(
+          Finding.failure(
+              subject(),
+              "role %s is a superuser, bypasses row-level security, owns tables, or is or may become the owner of the database"
+                  .formatted(config.user()),
+              "give database.user a role of its own that owns nothing; see CONFIGURATION.md"));
+    }
+    boolean makesTables =
+        DatabaseAccess.isTrue(
+            access.gateway(),
+            """
+            select has_database_privilege(current_database(), 'CREATE, TEMPORARY')
+                   or exists (select from pg_namespace n where has_schema_privilege(n.oid, 'CREATE'))
+            """);
     return List.of(
-        unbound
+        makesTables
             ? Finding.failure(
                 subject(),
-                "role %s is a superuser, bypasses row-level security, owns tables, or is or may become the owner of the database"
+                "role %s is allowed to make tables, which could stand in for those that row-level security binds"
                     .formatted(config.user()),
-                "give database.user a role of its own that owns nothing; see CONFIGURATION.md")
+                "run as the owner, for the role of database.user: revoke all on database %s from public; grant connect on database %s to %s; revoke create on schema public from public; see CONFIGURATION.md"
+                    .formatted(config.name(), config.name(), config.user()))
             : Finding.ok(
                 subject(), "role %s is bound by row-level security".formatted(config.user())));
   }

@@ -1,4 +1,4 @@
-package mosaic.gateway.revocation;
+package mosaic.gateway.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ class ConnectionsTest {
 
   @Test
   void connection_thatSendsNoWholeRequest_isClosed() throws Exception {
-    HttpServer server = listen(new Connections(vertx, 10, SHORT));
+    HttpServer server = listen(new Connections(vertx, 10, 10, SHORT));
 
     try (Socket socket = connect(server)) {
       socket.getOutputStream().write("GET / HTT".getBytes(US_ASCII));
@@ -48,12 +49,12 @@ class ConnectionsTest {
   @Test
   void connection_thatDoesNotTakeItsAnswer_isClosed() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    Connections connections = new Connections(vertx, 10, SHORT);
+    Connections connections = new Connections(vertx, 10, 10, SHORT);
     HttpServer server =
         now(
             vertx
                 .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-                .connectionHandler(connections::admit)
+                .connectionHandler(connection -> connections.admit(connection, "one"))
                 .requestHandler(
                     request ->
                         request
@@ -72,7 +73,7 @@ class ConnectionsTest {
 
   @Test
   void connection_oneTooMany_isClosedUntilAnotherEnds() throws Exception {
-    HttpServer server = listen(new Connections(vertx, 2, LONG));
+    HttpServer server = listen(new Connections(vertx, 2, 2, LONG));
 
     Socket first = connect(server);
     try (Socket second = connect(server)) {
@@ -89,11 +90,84 @@ class ConnectionsTest {
     }
   }
 
+  @Test
+  void connection_oneTooManyOfOneHolder_isClosedAndAnotherHoldersIsNot() throws Exception {
+    Connections connections = new Connections(vertx, 10, 1, LONG);
+    HttpServer server =
+        now(
+            vertx
+                .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                // The holder is the address that the connection came from.
+                .connectionHandler(c -> connections.admit(c, c.remoteAddress().hostAddress()))
+                .requestHandler(request -> request.response().end())
+                .listen(0, "127.0.0.1"));
+
+    try (Socket first = connect(server)) {
+      assertThat(isAnswered(first)).isTrue();
+      try (Socket second = connect(server);
+          Socket other = connectFrom("127.0.0.2", server)) {
+        assertThat(isAnswered(second)).isFalse();
+        assertThat(isAnswered(other)).isTrue();
+      }
+    }
+    assertThat(isAnsweredSoon(server)).isTrue();
+  }
+
+  /** Bytes that never become a request do not keep a connection open; requests do. */
+  @Test
+  void connection_thatIsUsed_outlivesOneThatOnlyDrips() throws Exception {
+    Connections connections = new Connections(vertx, 10, 10, SHORT.multipliedBy(3));
+    HttpServer server =
+        now(
+            vertx
+                .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .connectionHandler(connection -> connections.admit(connection, "one"))
+                .requestHandler(
+                    request -> {
+                      connections.used(request.connection());
+                      request.response().end();
+                    })
+                .listen(0, "127.0.0.1"));
+
+    try (Socket used = connect(server);
+        Socket dripping = connect(server)) {
+      dripping.getOutputStream().write("GET / HTTP/1.1\r\nx: ".getBytes(US_ASCII));
+      while (drips(dripping)) {
+        assertThat(isAnswered(used)).isTrue();
+      }
+      assertThat(isAnswered(used)).isTrue();
+    }
+  }
+
+  /** One more byte; false once the other end has closed. */
+  private static boolean drips(Socket socket) throws IOException {
+    socket.setSoTimeout(20);
+    try {
+      socket.getOutputStream().write('x');
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException _) {
+      return true;
+    } catch (SocketException _) {
+      return false; // reset
+    }
+  }
+
+  private static Socket connectFrom(String address, HttpServer server) throws IOException {
+    Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(),
+            server.actualPort(),
+            InetAddress.getByName(address),
+            0);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
   private HttpServer listen(Connections connections) {
     return now(
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-            .connectionHandler(connections::admit)
+            .connectionHandler(connection -> connections.admit(connection, "one"))
             .requestHandler(request -> request.response().end())
             .listen(0, "127.0.0.1"));
   }
