@@ -243,6 +243,60 @@ final class CommandsTest {
   }
 
   @Test
+  void list_filtersAndSort_areSentAsTheApiHasThem() throws Exception {
+    gateway.on(
+        "GET /api/v1/tasks?team=none&source=all&status=done"
+            + "&updated_since=2026-11-01T00%3A00%3A00Z&sort=-created_at",
+        200, page(item("local", "Done long ago", ""), "null"));
+
+    CommandLineRun.Result result =
+        run()
+            .run(
+                "list",
+                "tasks",
+                "--source",
+                "all",
+                "--status",
+                "done",
+                "--since",
+                "2026-11-01",
+                "--team",
+                "none",
+                "--sort",
+                "-created_at");
+
+    assertThat(result.output()).contains("Done long ago");
+    gateway.on(
+        "GET /api/v1/notes?updated_since=2026-11-01T07%3A30%3A00.123456Z&text=50%25%20caf%C3%A9",
+        200, page(item("local", "A note", ""), "null"));
+    assertThat(
+            run()
+                .run(
+                    "list",
+                    "notes",
+                    "--text",
+                    "50% café",
+                    "--since",
+                    "2026-11-01T08:30:00.123456789+01:00")
+                .output())
+        .contains("A note");
+  }
+
+  @Test
+  void list_filterThatTheGatewayRefuses_showsWhy() throws Exception {
+    gateway.on(
+        "GET /api/v1/notes?status=open",
+        400,
+        "{\"code\":\"request-invalid\",\"title\":\"The request is not valid\",\"status\":400,"
+            + "\"detail\":\"Only tasks have a status.\",\"remedy\":\"Leave it out.\"}");
+
+    CommandLineRun.Result result = run().run("list", "notes", "--status", "open");
+
+    assertThat(result.status()).isEqualTo(ExitCode.REFUSED.status());
+    assertThat(result.errors()).contains("Only tasks have a status.");
+  }
+
+  @Test
   void list_teamByName_isResolvedToItsPath() throws Exception {
     gateway.on(
         "GET /api/v1/teams", 200, "{\"items\":[{\"id\":\"" + TEAM + "\",\"name\":\"sig\"}]}");

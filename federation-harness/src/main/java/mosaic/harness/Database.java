@@ -60,6 +60,11 @@ public final class Database {
     return connect(name, services.superuser(), services.superuserPassword());
   }
 
+  /** A connection as the superuser, for statements that may take minutes. */
+  Connection connectUnhurried() {
+    return connect(name, services.superuser(), services.superuserPassword(), "0");
+  }
+
   /** A connection as the role that the gateway itself uses. */
   public Connection connectAsGateway() {
     return connect(name, gatewayRole(), gatewayPassword);
@@ -165,11 +170,16 @@ public final class Database {
   }
 
   private Connection connect(String database, String user, String password) {
+    return connect(database, user, password, "60");
+  }
+
+  private Connection connect(
+      String database, String user, String password, String secondsOfPatience) {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("connectTimeout", "5");
-    properties.setProperty("socketTimeout", "60");
+    properties.setProperty("socketTimeout", secondsOfPatience);
     String url =
         "jdbc:postgresql://%s:%d/%s"
             .formatted(services.postgresHost(), services.postgresPort(), database);

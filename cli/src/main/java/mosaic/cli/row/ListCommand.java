@@ -21,11 +21,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Rows of one resource, newest first. */
+/** Rows of one resource, those that changed last first. */
 @Command(
     name = "list",
     description = {
-      "List rows, newest first, from here, from a peer, or from everywhere.",
+      "List rows, those that changed last first, from here, from a peer, or from everywhere.",
       "Below the table stands how each source did. With --source all, a source that did not answer"
           + " is named on standard error and the rest is shown, with exit status 0."
     },
@@ -33,10 +33,13 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  mosaic list tasks --source all",
+      "  mosaic list tasks --status open --sort created_at",
+      "  mosaic list notes --team none --since 2026-11-01",
       "  mosaic list notes --source federated:work.example --all-pages --output json"
     })
 public final class ListCommand extends Action {
   private static final int LARGEST_PAGE = 500;
+  private static final String NO_TEAM = "none";
 
   private final Invocation invocation;
 
@@ -52,8 +55,12 @@ public final class ListCommand extends Action {
   @Option(
       names = "--team",
       paramLabel = "ID",
-      description = "Only rows of that team; for a team of this gateway its name will do.")
+      description =
+          "Only rows of that team; for a team of this gateway its name will do. none: only personal"
+              + " rows.")
   private @Nullable String team;
+
+  @Mixin private FilterOptions filters = new FilterOptions();
 
   @Option(
       names = "--limit",
@@ -64,7 +71,8 @@ public final class ListCommand extends Action {
   @Option(
       names = "--cursor",
       paramLabel = "CURSOR",
-      description = "Go on where a page ended: the cursor shown below it.")
+      description =
+          "Go on where a page ended: the cursor shown below it. With the same filters and order.")
   private @Nullable String cursor;
 
   @Option(names = "--all-pages", description = "Go on to the last page. For a single source.")
@@ -108,10 +116,10 @@ public final class ListCommand extends Action {
 
   private ApiPath path(Gateway gateway) {
     ApiPath path =
-        team == null
-            ? ApiPath.of(resource.path())
+        team == null || team.equals(NO_TEAM)
+            ? ApiPath.of(resource.path()).with("team", Optional.ofNullable(team))
             : ApiPath.of("teams", new Directory(gateway).teamId(team), resource.path());
-    path = path.with("source", source.text());
+    path = filters.on(path.with("source", source.text()));
     Optional<String> rows = Optional.ofNullable(limit).map(String::valueOf);
     return path.with("limit", allPages ? rows.or(() -> Optional.of("500")) : rows);
   }

@@ -24,6 +24,13 @@ import mosaic.gateway.problem.ProblemException;
  */
 @ApplicationScoped
 public class Database {
+  /**
+   * How a read begins. PostgreSQL cannot tell how many rows row-level security will let through,
+   * and where it expects few, it would rather read all that there are and sort them than walk an
+   * index that has them in order.
+   */
+  public static final String BEGIN_READ = "begin read only; set local enable_sort = off";
+
   /** SQLSTATE of {@code enter_grant} when a grant's standing is not what it was (V2). */
   private static final String STANDING_CHANGED = "MF001";
 
@@ -67,7 +74,7 @@ public class Database {
    * StandingChanged}, and reads no row, when they are no longer what the reader says.
    */
   public Uni<RowSet<Row>> read(Reader reader, String sql, Tuple parameters) {
-    return read(reader, "begin read only", sql, parameters);
+    return read(reader, BEGIN_READ, sql, parameters);
   }
 
   private Uni<RowSet<Row>> read(Reader reader, String begin, String sql, Tuple parameters) {

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Position;
-import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.seal.Sealer;
 
 /**
- * The cursors that callers get: sealed, and bound to user, source and path (T-35). A peer's own
+ * The cursors that callers get: sealed, and bound to user, source and list (T-35). A peer's own
  * cursor travels inside, unread.
  */
 @ApplicationScoped
@@ -25,9 +25,9 @@ class Cursors {
   }
 
   /** Whose cursor it is, and what it goes on with. */
-  record Place(UUID user, Source source, ResourcePath path) {
+  record Place(UUID user, Source source, ListQuery list) {
     String context() {
-      return "query.cursor|" + user + "|" + source.wireName() + "|" + path;
+      return "query.cursor|" + user + "|" + source.wireName() + "|" + list;
     }
   }
 
@@ -70,7 +70,8 @@ class Cursors {
   private static ProblemException refused() {
     return new ProblemException(
         ProblemCode.CURSOR_INVALID,
-        "The cursor is not one that this gateway gave to you for this source and path.",
-        "Use next of the page before, with the same path and source; or begin without a cursor.");
+        "The cursor is not one that this gateway gave to you for this source and list.",
+        "Use next of the page before, with the same path, source, filters and sort; or begin"
+            + " without a cursor.");
   }
 }

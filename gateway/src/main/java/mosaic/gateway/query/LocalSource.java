@@ -19,6 +19,7 @@ import mosaic.gateway.memory.Neighbour;
 import mosaic.gateway.memory.Neighbours;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ListAbilities;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
 import mosaic.gateway.resource.Selection;
@@ -54,16 +55,16 @@ class LocalSource {
     this.words = words;
   }
 
-  Uni<SourcePage> list(UUID user, ResourcePath path, int limit, @Nullable String cursor) {
-    Cursors.Place place = new Cursors.Place(user, SOURCE, path);
+  Uni<SourcePage> list(UUID user, ListQuery query, int limit, @Nullable String cursor) {
+    Cursors.Place place = new Cursors.Place(user, SOURCE, query);
     Position after = cursor == null ? null : cursors.openLocal(place, cursor);
     return teamsOf(user)
-        .map(memberships -> selection(path, memberships))
+        .map(memberships -> selection(query.path(), memberships))
         .flatMap(
             selection ->
                 selection.isEmpty()
                     ? Uni.createFrom().item(new Page(List.of(), false))
-                    : items.list(new Reader.User(user), selection, limit, after))
+                    : items.list(new Reader.User(user), selection, query, limit, after))
         .map(page -> sourcePage(place, page));
   }
 
@@ -166,8 +167,11 @@ class LocalSource {
         path.type(), Selection.Own.NONE, memberships.contains(team) ? Set.of(team) : Set.of());
   }
 
+  private String next(Cursors.Place place, Page page) {
+    return cursors.ofLocal(place, place.list().order().positionOf(page.items().getLast()));
+  }
+
   private SourcePage sourcePage(Cursors.Place place, Page page) {
-    String next = page.more() ? cursors.ofLocal(place, page.items().getLast().position()) : null;
-    return new SourcePage(page.items(), page.more(), next);
+    return new SourcePage(page.items(), page.more(), page.more() ? next(place, page) : null);
   }
 }

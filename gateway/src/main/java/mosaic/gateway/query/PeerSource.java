@@ -14,6 +14,7 @@ import mosaic.gateway.federation.client.PeerPage;
 import mosaic.gateway.federation.client.ReachablePeer;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.search.Hits;
@@ -34,16 +35,16 @@ class PeerSource {
 
   Uni<PeerOutcome<SourcePage>> list(
       ReachablePeer peer,
-      ResourcePath path,
+      ListQuery query,
       int limit,
       @Nullable String cursor,
       TraceParent trace,
       Duration patience) {
     Cursors.Place place =
-        new Cursors.Place(peer.peer().owner(), new Source.Federated(peer.peer().host()), path);
+        new Cursors.Place(peer.peer().owner(), new Source.Federated(peer.peer().host()), query);
     String theirs = cursor == null ? null : cursors.openPeer(place, cursor);
     return client
-        .list(peer, path, limit, theirs, trace, patience)
+        .list(peer, query, limit, theirs, trace, patience)
         .map(outcome -> answered(outcome, page -> sourcePage(place, page)));
   }
 

@@ -15,6 +15,7 @@ import mosaic.gateway.federation.client.ReachablePeer;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.search.Hits;
@@ -41,17 +42,17 @@ public class Queries {
    * @param cursor {@code next} of the page before; null for the first. Only with one source
    */
   public Uni<ItemPage> list(
-      Question question, ResourcePath path, int limit, @Nullable String cursor) {
+      Question question, ListQuery query, int limit, @Nullable String cursor) {
     FanOut.Asking<SourcePage> asking =
         new FanOut.Asking<>() {
           @Override
           public Uni<SourcePage> local() {
-            return local.list(question.user(), path, limit, cursor);
+            return local.list(question.user(), query, limit, cursor);
           }
 
           @Override
           public Uni<PeerOutcome<SourcePage>> peer(ReachablePeer peer, Duration patience) {
-            return peers.list(peer, path, limit, cursor, question.trace(), patience);
+            return peers.list(peer, query, limit, cursor, question.trace(), patience);
           }
         };
     return switch (question.sources()) {
@@ -59,7 +60,9 @@ public class Queries {
           fanOut.only(question.user(), source, asking).map(Queries::page);
       case Sources.All() when cursor != null -> Uni.createFrom().failure(noCursorOverAll());
       case Sources.All() ->
-          fanOut.all(question.user(), asking).map(answers -> PageMerge.merge(answers, limit));
+          fanOut
+              .all(question.user(), asking)
+              .map(answers -> PageMerge.merge(answers, query.order(), limit));
     };
   }
 

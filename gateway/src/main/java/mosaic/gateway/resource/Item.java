@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerId who owns it
  * @param teamId the team it belongs to; null when it is personal
  * @param createdAt when it was made
- * @param updatedAt when it last changed; the sort key
+ * @param updatedAt when it last changed
  * @param secret credentials and API keys only, opened, and only for their owner
  */
 public record Item(
@@ -32,11 +32,6 @@ public record Item(
     Instant createdAt,
     Instant updatedAt,
     @Nullable String secret) {
-
-  /** Where this row stands in the order of lists. */
-  public Position position() {
-    return new Position(updatedAt, id);
-  }
 
   @Override
   public String toString() {

@@ -8,7 +8,8 @@ import mosaic.gateway.seal.Sealer;
 
 /**
  * Cursors of lists: a {@link Position}, encrypted, authenticated, and bound to whoever was given it
- * and to what was listed (T-35). Anybody else's, or one for another list, does not open.
+ * and to what was listed: path, filters and order (T-35). Anybody else's, or one for another list,
+ * does not open.
  */
 @ApplicationScoped
 public class PageCursor {
@@ -22,9 +23,9 @@ public class PageCursor {
    * Makes a cursor, base64url.
    *
    * @param holder who may use it: a user's or a grant's id
-   * @param list what it goes on in: the path, with everything that chooses rows
+   * @param list what it goes on in
    */
-  public String seal(Position position, UUID holder, String list) {
+  public String seal(Position position, UUID holder, ListQuery list) {
     return sealer.sealOpaque(position.toBytes(), context(holder, list));
   }
 
@@ -33,7 +34,7 @@ public class PageCursor {
    *
    * @throws ProblemException when it was not made here, for this holder and this list
    */
-  public Position open(String cursor, UUID holder, String list) {
+  public Position open(String cursor, UUID holder, ListQuery list) {
     return sealer
         .openOpaque(cursor, context(holder, list))
         .flatMap(Position::fromBytes)
@@ -45,7 +46,7 @@ public class PageCursor {
                     "Start from the first page."));
   }
 
-  private static String context(UUID holder, String list) {
+  private static String context(UUID holder, ListQuery list) {
     return "cursor|" + holder + "|" + list;
   }
 }

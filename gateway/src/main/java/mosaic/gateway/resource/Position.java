@@ -3,33 +3,23 @@ package mosaic.gateway.resource;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A place in the order of lists: {@code updated_at} descending, then {@code id} descending.
+ * A place in a list: what its {@link ItemOrder} goes by.
  *
- * @param updatedAt microsecond precision
+ * @param time the time that the order sorts by, to the microsecond
  * @param id breaks ties
  */
-public record Position(Instant updatedAt, UUID id) {
-  /**
-   * The order of lists, first row first. Ids compare as PostgreSQL compares them: unsigned, byte by
-   * byte, which for canonical text is the order of the text.
-   */
-  public static final Comparator<Position> ORDER =
-      Comparator.comparing(Position::updatedAt)
-          .thenComparing(position -> position.id().toString())
-          .reversed();
-
+public record Position(Instant time, UUID id) {
   /** Microseconds since 1970, then the two halves of the id. */
   private static final int BYTES = 3 * Long.BYTES;
 
   /** What cursors hold. */
   public byte[] toBytes() {
     return ByteBuffer.allocate(BYTES)
-        .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, updatedAt))
+        .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, time))
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())
         .array();
@@ -41,7 +31,7 @@ public record Position(Instant updatedAt, UUID id) {
       return Optional.empty();
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    Instant updatedAt = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
-    return Optional.of(new Position(updatedAt, new UUID(buffer.getLong(), buffer.getLong())));
+    Instant time = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
+    return Optional.of(new Position(time, new UUID(buffer.getLong(), buffer.getLong())));
   }
 }

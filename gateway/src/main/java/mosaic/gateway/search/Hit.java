@@ -2,7 +2,7 @@ package mosaic.gateway.search;
 
 import java.util.Comparator;
 import mosaic.gateway.resource.Item;
-import mosaic.gateway.resource.Position;
+import mosaic.gateway.resource.ItemOrder;
 
 /**
  * A row that a search found.
@@ -15,7 +15,8 @@ public record Hit(Item item, double score, Snippet snippet) {
   public static final Comparator<Hit> ORDER =
       Comparator.comparingDouble(Hit::score)
           .reversed()
-          .thenComparing(hit -> hit.item().position(), Position.ORDER)
+          .thenComparing(
+              hit -> ItemOrder.DEFAULT.positionOf(hit.item()), ItemOrder.DEFAULT.comparator())
           .thenComparing(hit -> hit.item().type().wireName());
 
   /** Takes a score that can be compared only. */

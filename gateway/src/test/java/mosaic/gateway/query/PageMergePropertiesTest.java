@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import mosaic.ca.DnsName;
 import mosaic.gateway.resource.Item;
-import mosaic.gateway.resource.Position;
+import mosaic.gateway.resource.ItemOrder;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -26,16 +26,20 @@ class PageMergePropertiesTest {
   @Provide
   Arbitrary<List<List<Item>>> sources() {
     Arbitrary<Item> item =
-        Arbitraries.integers().between(0, 35).map(n -> PageMergeTest.item(n / 6, n % 6));
-    return item.list().ofMaxSize(12).map(PageMergePropertiesTest::inOrder).list().ofMaxSize(5);
+        Arbitraries.integers().between(0, 35).map(n -> PageMergeTest.item(n / 6, 5 - n / 6, n % 6));
+    return item.list().ofMaxSize(12).list().ofMaxSize(5);
   }
 
   @Property
   void merge_anyPages_equalsTheModel(
-      @ForAll("sources") List<List<Item>> pages, @ForAll @IntRange(min = 1, max = 40) int limit) {
-    ItemPage merged = PageMerge.merge(answers(pages), limit);
+      @ForAll("sources") List<List<Item>> rows,
+      @ForAll ItemOrder order,
+      @ForAll @IntRange(min = 1, max = 40) int limit) {
+    List<List<Item>> pages = inOrder(rows, order);
 
-    List<SourcedItem> model = model(pages);
+    ItemPage merged = PageMerge.merge(answers(pages), order, limit);
+
+    List<SourcedItem> model = model(pages, order);
     assertThat(merged.items()).isEqualTo(model.subList(0, Math.min(limit, model.size())));
     int counted = 0;
     for (SourceReport report : merged.reports().sources()) {
@@ -49,14 +53,16 @@ class PageMergePropertiesTest {
 
   @Property
   void merge_sourcesInAnotherOrder_isTheSame(
-      @ForAll("sources") List<List<Item>> pages,
+      @ForAll("sources") List<List<Item>> rows,
+      @ForAll ItemOrder order,
       @ForAll @IntRange(min = 1, max = 40) int limit,
       @ForAll long seed) {
-    List<SourceAnswer<SourcePage>> answers = answers(pages);
+    List<SourceAnswer<SourcePage>> answers = answers(inOrder(rows, order));
     List<SourceAnswer<SourcePage>> shuffled = new ArrayList<>(answers);
     Collections.shuffle(shuffled, new Random(seed));
 
-    assertThat(PageMerge.merge(shuffled, limit)).isEqualTo(PageMerge.merge(answers, limit));
+    assertThat(PageMerge.merge(shuffled, order, limit))
+        .isEqualTo(PageMerge.merge(answers, order, limit));
   }
 
   private static List<SourceAnswer<SourcePage>> answers(List<List<Item>> pages) {
@@ -70,7 +76,7 @@ class PageMergePropertiesTest {
     return answers;
   }
 
-  private static List<SourcedItem> model(List<List<Item>> pages) {
+  private static List<SourcedItem> model(List<List<Item>> pages, ItemOrder order) {
     List<SourcedItem> rows = new ArrayList<>();
     for (int i = 0; i < pages.size(); i++) {
       for (Item item : pages.get(i)) {
@@ -78,16 +84,23 @@ class PageMergePropertiesTest {
       }
     }
     rows.sort(
-        Comparator.comparing((SourcedItem row) -> row.item().updatedAt())
-            .thenComparing(row -> row.item().id().toString())
-            .reversed()
+        Comparator.comparing(SourcedItem::item, plain(order))
             .thenComparingInt(row -> index(row.source())));
     return rows;
   }
 
-  private static List<Item> inOrder(List<Item> items) {
-    return new LinkedHashSet<>(items)
-        .stream().sorted(Comparator.comparing(Item::position, Position.ORDER)).toList();
+  private static Comparator<Item> plain(ItemOrder order) {
+    Comparator<Item> byTime =
+        Comparator.comparing(
+            item -> order.wireName().contains("updated") ? item.updatedAt() : item.createdAt());
+    Comparator<Item> ascending = byTime.thenComparing(item -> item.id().toString());
+    return order.wireName().startsWith("-") ? ascending.reversed() : ascending;
+  }
+
+  private static List<List<Item>> inOrder(List<List<Item>> rows, ItemOrder order) {
+    return rows.stream()
+        .map(items -> new LinkedHashSet<>(items).stream().sorted(plain(order)).toList())
+        .toList();
   }
 
   private static boolean hasMore(Source source) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import mosaic.ca.DnsName;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ItemOrder;
 import mosaic.gateway.scope.ResourceType;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,10 @@ class PageMergeTest {
   private static final Duration TOOK = Duration.ofMillis(3);
 
   static Item item(long second, long id) {
-    Instant at = Instant.ofEpochSecond(second);
+    return item(second, second, id);
+  }
+
+  static Item item(long updated, long created, long id) {
     return new Item(
         ResourceType.NOTES,
         new UUID(0, id),
@@ -28,8 +32,8 @@ class PageMergeTest {
         null,
         new UUID(0, 0),
         null,
-        at,
-        at,
+        Instant.ofEpochSecond(created),
+        Instant.ofEpochSecond(updated),
         null);
   }
 
@@ -43,6 +47,7 @@ class PageMergeTest {
     ItemPage page =
         PageMerge.merge(
             List.of(given(WORK, false, item(9, 1), item(5, 1)), given(LOCAL, false, item(7, 1))),
+            ItemOrder.DEFAULT,
             10);
 
     assertThat(page.items())
@@ -58,6 +63,18 @@ class PageMergeTest {
   }
 
   @Test
+  void merge_anotherOrder_isThatOrder() {
+    ItemPage page =
+        PageMerge.merge(
+            List.of(given(WORK, false, item(5, 1), item(9, 1)), given(LOCAL, false, item(7, 1))),
+            ItemOrder.CREATED_ASCENDING,
+            2);
+
+    assertThat(page.items())
+        .containsExactly(new SourcedItem(WORK, item(5, 1)), new SourcedItem(LOCAL, item(7, 1)));
+  }
+
+  @Test
   void merge_sameRowInSeveralSources_localFirstThenByHost() {
     ItemPage page =
         PageMerge.merge(
@@ -65,6 +82,7 @@ class PageMergeTest {
                 given(WORK, false, item(1, 1)),
                 given(CLUB, false, item(1, 1)),
                 given(LOCAL, false, item(1, 1))),
+            ItemOrder.DEFAULT,
             10);
 
     assertThat(page.items()).extracting(SourcedItem::source).containsExactly(LOCAL, CLUB, WORK);
@@ -78,6 +96,7 @@ class PageMergeTest {
                 given(LOCAL, false, item(9, 1), item(8, 1)),
                 given(WORK, false, item(7, 1), item(6, 1)),
                 given(CLUB, true, item(10, 1))),
+            ItemOrder.DEFAULT,
             3);
 
     assertThat(page.items()).hasSize(3);
@@ -97,6 +116,7 @@ class PageMergeTest {
                 given(LOCAL, false, item(1, 1)),
                 new SourceAnswer.Withheld<>(
                     WORK, TOOK, SourceStatus.OFFLINE, "peer-offline", "words")),
+            ItemOrder.DEFAULT,
             10);
 
     assertThat(page.items()).hasSize(1);

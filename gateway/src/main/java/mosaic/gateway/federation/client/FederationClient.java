@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import mosaic.gateway.federation.client.PeerFailure.Defect;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.seal.Sealer;
@@ -59,23 +60,30 @@ public class FederationClient {
   /**
    * A page of a list.
    *
+   * @param list what it is of, and in which order
+   * @param limit the most rows
    * @param cursor where an earlier page of this peer said that it goes on; null for the first page
    * @param patience how long it may take
    */
   public Uni<PeerOutcome<PeerPage>> list(
       ReachablePeer peer,
-      ResourcePath path,
+      ListQuery list,
       int limit,
       @Nullable String cursor,
       TraceParent trace,
       Duration patience) {
-    String query = "?limit=" + limit + (cursor == null ? "" : "&cursor=" + encoded(cursor));
+    String filters = list.queryString();
+    String query =
+        "?limit="
+            + limit
+            + (filters.isEmpty() ? "" : "&" + filters)
+            + (cursor == null ? "" : "&cursor=" + encoded(cursor));
     return ask(
         peer,
-        path + query,
+        list.path() + query,
         trace,
         patience,
-        answer -> PeerAnswers.page(answer, path, limit, clock.instant()));
+        answer -> PeerAnswers.page(answer, list, limit, clock.instant()));
   }
 
   /** One row by id. A row that is not there, or not to be seen, is a refusal with 404. */

@@ -20,8 +20,9 @@ import mosaic.gateway.federation.client.PeerFailure.Defect;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemDocument;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ItemOrder;
 import mosaic.gateway.resource.ListAbilities;
-import mosaic.gateway.resource.Position;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ReadablePath;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a peer answered. Everything is checked against what was asked, so a peer can send us
- * wrong rows but not rows of another kind, another team, another order or another size (T-44). All
- * methods are pure, and throw nothing but {@link AnswerRefused}.
+ * wrong rows but not rows of another kind or team, rows that no filter lets through, another order
+ * or another size (T-44). All methods are pure, and throw nothing but {@link AnswerRefused}.
  */
 final class PeerAnswers {
   private static final String JSON = "application/json";
@@ -78,17 +79,21 @@ final class PeerAnswers {
   /**
    * A page.
    *
-   * @param path what was asked for
+   * @param list what was asked for
    * @param limit the most rows that were asked for
    * @param now no row is much younger
    */
-  static PeerPage page(HttpAnswer answer, ResourcePath path, int limit, Instant now) {
+  static PeerPage page(HttpAnswer answer, ListQuery list, int limit, Instant now) {
     StrictJson document = document(answer);
     List<Item> items = new ArrayList<>();
     for (StrictJson object : document.objects("items", limit)) {
-      items.add(item(object, path, now));
+      Item item = item(object, list.path().type(), now);
+      if (!list.admits(item)) {
+        throw StrictJson.refused();
+      }
+      items.add(item);
     }
-    requireOrder(items);
+    requireOrder(items, list.order());
     boolean more = document.flag("more");
     String next = document.optionalText("next", 1, MOST_CURSOR_CHARACTERS);
     if (next == null ? more : !BASE64URL.matcher(next).matches()) {
@@ -108,7 +113,10 @@ final class PeerAnswers {
     StrictJson document = document(answer);
     List<Hit> hits = new ArrayList<>();
     for (StrictJson object : document.objects("items", limit)) {
-      Item item = item(object, path == null ? ResourcePath.all(type(object)) : path, now);
+      Item item = item(object, path == null ? type(object) : path.type(), now);
+      if (path != null && !ListQuery.all(path).admits(item)) {
+        throw StrictJson.refused();
+      }
       hits.add(new Hit(item, object.decimal("score", 0, 1), snippet(object)));
     }
     requireRanks(hits);
@@ -152,7 +160,7 @@ final class PeerAnswers {
    * @param now it is not much younger
    */
   static Item item(HttpAnswer answer, ResourceType type, UUID id, Instant now) {
-    Item item = item(document(answer).object("item"), ResourcePath.all(type), now);
+    Item item = item(document(answer).object("item"), type, now);
     if (!item.id().equals(id)) {
       throw StrictJson.refused();
     }
@@ -262,11 +270,8 @@ final class PeerAnswers {
     return StrictJson.read(answer.body().getBytes());
   }
 
-  private static Item item(StrictJson object, ResourcePath path, Instant now) {
-    ResourceType type = path.type();
-    UUID team = object.optionalId("team_id").orElse(null);
-    boolean otherTeam = path.team() != null && !path.team().equals(team);
-    if (otherTeam || !object.text("resource", 1, MOST_CODE_CHARACTERS).equals(type.wireName())) {
+  private static Item item(StrictJson object, ResourceType type, Instant now) {
+    if (!object.text("resource", 1, MOST_CODE_CHARACTERS).equals(type.wireName())) {
       throw StrictJson.refused();
     }
     boolean task = type == ResourceType.TASKS;
@@ -278,7 +283,7 @@ final class PeerAnswers {
         task ? status(object) : null,
         task ? object.optionalId("note_id").orElse(null) : null,
         object.id("owner_id"),
-        team,
+        object.optionalId("team_id").orElse(null),
         past(object.time("created_at"), now),
         past(object.time("updated_at"), now),
         type.sensitive() ? secret(object) : null);
@@ -313,10 +318,10 @@ final class PeerAnswers {
   }
 
   /** Strictly in list order: so no row comes twice, and merging needs no sorting. */
-  private static void requireOrder(List<Item> items) {
-    Comparator<Position> order = Position.ORDER;
+  private static void requireOrder(List<Item> items, ItemOrder order) {
+    Comparator<Item> comparator = Comparator.comparing(order::positionOf, order.comparator());
     for (int i = 1; i < items.size(); i++) {
-      if (order.compare(items.get(i - 1).position(), items.get(i).position()) >= 0) {
+      if (comparator.compare(items.get(i - 1), items.get(i)) >= 0) {
         throw StrictJson.refused();
       }
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a peer's list, every field checked.
  *
- * @param items in list order, each of the type and team that was asked for
+ * @param items in the order and within the filters that were asked for
  * @param more whether further rows follow
  * @param next the peer's cursor to get them; there if and only if more follow
  */

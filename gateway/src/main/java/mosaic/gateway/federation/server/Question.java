@@ -3,6 +3,7 @@ package mosaic.gateway.federation.server;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.search.SearchText;
@@ -28,11 +29,16 @@ sealed interface Question {
   /**
    * {@code GET /federation/v1/{resource}}.
    *
-   * @param path the resource, or a team's
+   * @param query what of, and in which order
    * @param limit most rows wanted, 1…500
    * @param cursor where to go on; null for the first page
    */
-  record ListRows(ResourcePath path, int limit, @Nullable String cursor) implements Read {
+  record ListRows(ListQuery query, int limit, @Nullable String cursor) implements Read {
+    /** Its parameters, written the same for the same question. */
+    String normalised() {
+      return "%s&limit=%d&cursor=%s".formatted(query.queryString(), limit, cursor);
+    }
+
     @Override
     public String verb() {
       return "list";
@@ -40,7 +46,7 @@ sealed interface Question {
 
     @Override
     public String resource() {
-      return path.toString();
+      return query.path().toString();
     }
   }
 

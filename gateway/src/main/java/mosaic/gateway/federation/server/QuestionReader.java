@@ -1,29 +1,31 @@
 package mosaic.gateway.federation.server;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mosaic.gateway.enrolment.EstMessages;
 import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.search.SearchText;
+import mosaic.gateway.wire.RawQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a question from a raw path and query. The raw bytes are matched whole and never decoded, so
- * there is no second spelling of a path (T-33): an encoded or doubled character is simply no path
- * of ours.
+ * Reads a question from a raw path and query. The bytes of a path are matched whole and never
+ * decoded, so there is no second spelling of one (T-33): an encoded or doubled character is simply
+ * no path of ours. Values of parameters are decoded, once.
  */
 final class QuestionReader {
   /** Where a certificate is renewed: the one path that takes a body. */
@@ -36,7 +38,9 @@ final class QuestionReader {
   private static final Pattern ITEM = Pattern.compile("([a-z_]{1,32})/(" + UUID_TEXT + ")");
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
   private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{1,512}");
-  private static final Set<String> PAGE_PARAMETERS = Set.of("limit", "cursor");
+  private static final Set<String> LIST_PARAMETERS =
+      Stream.concat(ListQuery.PARAMETERS.stream(), Stream.of("limit", "cursor"))
+          .collect(Collectors.toUnmodifiableSet());
   private static final int DEFAULT_LIMIT = 50;
   private static final String SEARCH = "search";
   private static final Set<String> SEARCH_PARAMETERS = Set.of("q", "limit");
@@ -67,7 +71,7 @@ final class QuestionReader {
   }
 
   private static Question est(FederatedRequest request) {
-    parameters(request.query(), Set.of());
+    requireNoParameters(request.query());
     return switch (request.path()) {
       case EST + "cacerts" -> {
         requireMethod(request.method(), "GET");
@@ -105,61 +109,44 @@ final class QuestionReader {
 
   private static Question question(String rest, String query) {
     if (rest.equals("capabilities")) {
-      parameters(query, Set.of());
+      requireNoParameters(query);
       return new Question.Capabilities();
     }
     if (rest.equals("ca")) {
-      parameters(query, Set.of());
+      requireNoParameters(query);
       return new Question.Authority(null);
     }
     Optional<ResourcePath> listed = ResourcePath.parse(rest);
     if (listed.isPresent()) {
-      Map<String, String> parameters = parameters(query, PAGE_PARAMETERS);
+      Map<String, String> parameters = RawQuery.parameters(query, LIST_PARAMETERS);
       return new Question.ListRows(
-          listed.get(),
+          ListQuery.read(listed.get(), parameters),
           limit(parameters.get("limit"), DEFAULT_LIMIT, Question.MOST_ROWS),
           cursor(parameters.get("cursor")));
     }
     if (rest.equals(SEARCH)) {
-      Map<String, String> parameters = parameters(query, WIDE_SEARCH_PARAMETERS);
-      return search(SEARCH, resources(parameters.get("resources")), parameters);
+      String resources = RawQuery.raw(query, WIDE_SEARCH_PARAMETERS).get("resources");
+      return search(
+          SEARCH, resources(resources), RawQuery.parameters(query, WIDE_SEARCH_PARAMETERS));
     }
     if (rest.endsWith("/" + SEARCH)) {
       ResourcePath path =
           ResourcePath.parse(rest.substring(0, rest.length() - SEARCH.length() - 1))
               .orElseThrow(QuestionReader::noSuchEndpoint);
-      return search(path.toString(), List.of(path), parameters(query, SEARCH_PARAMETERS));
+      return search(path.toString(), List.of(path), RawQuery.parameters(query, SEARCH_PARAMETERS));
     }
     Matcher item = ITEM.matcher(rest);
     if (item.matches()) {
       ResourceType type =
           ResourceType.fromWireName(item.group(1)).orElseThrow(QuestionReader::noSuchEndpoint);
-      parameters(query, Set.of());
+      requireNoParameters(query);
       return new Question.GetRow(type, UUID.fromString(item.group(2)));
     }
     throw noSuchEndpoint();
   }
 
-  private static Map<String, String> parameters(String query, Set<String> known) {
-    Map<String, String> parameters = new HashMap<>();
-    if (query.isEmpty()) {
-      return parameters;
-    }
-    for (String pair : query.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      String name = equals < 0 ? pair : pair.substring(0, equals);
-      if (!known.contains(name)) {
-        throw ProblemException.invalid(
-            "There is a parameter that this endpoint does not have.",
-            known.isEmpty()
-                ? "Leave it out."
-                : "Known are " + String.join(", ", new TreeSet<>(known)) + ".");
-      }
-      if (parameters.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
-        throw ProblemException.invalid("Parameter " + name + " is given twice.", "Give it once.");
-      }
-    }
-    return parameters;
+  private static void requireNoParameters(String query) {
+    var _ = RawQuery.parameters(query, Set.of());
   }
 
   private static Question search(
@@ -167,7 +154,7 @@ final class QuestionReader {
     return new Question.Search(
         resource,
         paths,
-        SearchText.of(Field.of("q"), FormText.decode(parameters.getOrDefault("q", ""))),
+        SearchText.of(Field.of("q"), parameters.getOrDefault("q", "")),
         limit(parameters.get("limit"), DEFAULT_SEARCH_LIMIT, Question.Search.MOST_ROWS));
   }
 

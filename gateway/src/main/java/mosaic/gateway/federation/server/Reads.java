@@ -14,6 +14,7 @@ import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.ListAbilities;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.PageCursor;
 import mosaic.gateway.resource.Position;
@@ -67,14 +68,13 @@ class Reads {
   }
 
   private Uni<Map<String, Object>> list(Standing standing, Question.ListRows list) {
-    AccessDecision.Visible visible = decide(standing, list.path());
+    AccessDecision.Visible visible = decide(standing, list.query().path());
     int limit = Math.min(list.limit(), visible.maxRows());
     String cursor = list.cursor();
-    Position after =
-        cursor == null ? null : cursors.open(cursor, standing.grant(), list.resource());
+    Position after = cursor == null ? null : cursors.open(cursor, standing.grant(), list.query());
     // An empty selection is read as well: the standing is checked, and time tells nothing.
     return items
-        .list(standing.reader(), selection(visible), limit, after)
+        .list(standing.reader(), selection(visible), list.query(), limit, after)
         .map(page -> document(standing, list, page));
   }
 
@@ -82,12 +82,13 @@ class Reads {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("items", page.items().stream().map(Reads::document).toList());
     body.put("more", page.more());
-    body.put(
-        "next",
-        page.more()
-            ? cursors.seal(page.items().getLast().position(), standing.grant(), list.resource())
-            : null);
+    body.put("next", page.more() ? next(standing, list.query(), page) : null);
     return body;
+  }
+
+  private String next(Standing standing, ListQuery query, Page page) {
+    Position last = query.order().positionOf(page.items().getLast());
+    return cursors.seal(last, standing.grant(), query);
   }
 
   private Uni<Map<String, Object>> get(Standing standing, Question.GetRow get) {

@@ -17,9 +17,11 @@ final class Trail {
   private @Nullable UUID grant;
   private String verb = "rejected";
   private String resource = "-";
+  private String query;
 
   Trail(FederatedRequest request) {
     this.request = request;
+    this.query = request.query();
   }
 
   void standing(Standing standing) {
@@ -29,6 +31,9 @@ final class Trail {
   void question(Question question) {
     verb = question.verb();
     resource = question.resource();
+    if (question instanceof Question.ListRows list) {
+      query = list.normalised();
+    }
   }
 
   Optional<UUID> grant() {
@@ -53,7 +58,7 @@ final class Trail {
         grant,
         verb,
         resource,
-        QueryHash.of(verb, resource, request.query()),
+        QueryHash.of(verb, resource, query),
         outcome,
         bytesOut,
         (int) Math.min(millis, Integer.MAX_VALUE),

@@ -1,6 +1,7 @@
 package mosaic.gateway.query.web;
 
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
 import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.query.Sources;
+import mosaic.gateway.resource.ListQuery;
+import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.search.SearchText;
 
 /** Query parameters, each known and given at most once. */
@@ -85,6 +88,13 @@ final class QueryParameters {
   /** What to search for. */
   SearchText text() {
     return SearchText.of(Field.of(TEXT), value(TEXT).orElse(""));
+  }
+
+  /** What the list is of, but for its page. */
+  ListQuery query(ResourcePath path) {
+    Map<String, String> given = new HashMap<>();
+    ListQuery.PARAMETERS.forEach(name -> value(name).ifPresent(value -> given.put(name, value)));
+    return ListQuery.read(path, given);
   }
 
   Optional<String> cursor() {

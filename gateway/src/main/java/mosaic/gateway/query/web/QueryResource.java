@@ -13,11 +13,14 @@ import jakarta.ws.rs.core.UriInfo;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mosaic.gateway.identity.CurrentCaller;
 import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.query.Queries;
 import mosaic.gateway.query.Question;
 import mosaic.gateway.query.SourceReach;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.wire.TraceParent;
@@ -30,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 public class QueryResource {
   private static final String TYPES = "tasks|notes|memory|credentials|api_keys";
   private static final Set<String> PAGE =
-      Set.of(QueryParameters.SOURCE, QueryParameters.LIMIT, QueryParameters.CURSOR);
+      Stream.concat(
+              ListQuery.PARAMETERS.stream(),
+              Stream.of(QueryParameters.SOURCE, QueryParameters.LIMIT, QueryParameters.CURSOR))
+          .collect(Collectors.toUnmodifiableSet());
   private static final Set<String> SEARCH =
       Set.of(QueryParameters.SOURCE, QueryParameters.TEXT, QueryParameters.LIMIT);
   private static final Set<String> SOURCE_ONLY = Set.of(QueryParameters.SOURCE);
@@ -122,7 +128,10 @@ public class QueryResource {
     QueryParameters parameters = QueryParameters.of(uri.getQueryParameters(), PAGE);
     return queries
         .list(
-            question(parameters, trace), path, parameters.limit(), parameters.cursor().orElse(null))
+            question(parameters, trace),
+            parameters.query(path),
+            parameters.limit(),
+            parameters.cursor().orElse(null))
         .map(PageView::of);
   }
 

@@ -5,7 +5,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.UUID;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.Reader;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.resource.Page;
 import mosaic.gateway.resource.Position;
 import mosaic.gateway.resource.Selection;
@@ -31,18 +31,17 @@ public class ItemReads {
   }
 
   /**
-   * A page of the selected rows.
+   * A page of the selected rows that fit a query, in its order.
    *
    * @param limit most rows to return, 1…500
    * @param after only rows after this place; null for the first page
    */
-  public Uni<Page> list(Reader reader, Selection selection, int limit, @Nullable Position after) {
-    String sql = ItemSql.list(selection.type(), selection.own(), after != null);
-    Tuple parameters = Tuple.of(selection.teams().toArray(UUID[]::new), limit + 1);
-    if (after != null) {
-      parameters.addOffsetDateTime(after.updatedAt().atOffset(ZoneOffset.UTC)).addUUID(after.id());
-    }
-    return database.read(reader, sql, parameters).map(rows -> page(selection.type(), rows, limit));
+  public Uni<Page> list(
+      Reader reader, Selection selection, ListQuery query, int limit, @Nullable Position after) {
+    ListStatement statement = ListStatement.of(query.within(selection), query, limit + 1, after);
+    return database
+        .read(reader, statement.sql(), statement.parameters())
+        .map(rows -> page(selection.type(), rows, limit));
   }
 
   /** One row by id, when the selection has it. */

@@ -28,6 +28,7 @@ import mosaic.ca.DnsName;
 import mosaic.ca.KeyAlgorithm;
 import mosaic.gateway.federation.client.PeerFailure.Defect;
 import mosaic.gateway.problem.ProblemCode;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.wire.TraceParent;
@@ -68,7 +69,7 @@ class HostilePeerTest {
   private PeerOutcome<PeerPage> ask(FederationClient client, ReachablePeer peer) {
     TraceParent trace = TraceParent.of(null, new SecureRandom());
     return client
-        .list(peer, ResourcePath.all(ResourceType.TASKS), 50, null, trace, DEADLINE)
+        .list(peer, ListQuery.all(ResourcePath.all(ResourceType.TASKS)), 50, null, trace, DEADLINE)
         .await()
         .atMost(DEADLINE.plus(SLACK));
   }

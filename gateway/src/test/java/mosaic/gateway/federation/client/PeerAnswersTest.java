@@ -7,12 +7,14 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mosaic.gateway.federation.client.PeerFailure.Defect;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.resource.Item;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.search.Hit;
@@ -32,7 +34,7 @@ class PeerAnswersTest {
   private static final UUID OWNER = UUID.fromString("00000000-0000-4000-8000-0000000000aa");
   private static final UUID TEAM = UUID.fromString("00000000-0000-4000-8000-0000000000bb");
   private static final Instant NOW = Instant.parse("2026-01-10T00:00:00Z");
-  private static final ResourcePath TASKS = ResourcePath.all(ResourceType.TASKS);
+  private static final ListQuery TASKS = ListQuery.all(ResourcePath.all(ResourceType.TASKS));
 
   private static final String ITEM =
       """
@@ -247,11 +249,70 @@ class PeerAnswersTest {
 
   @Test
   void page_ofAnotherTeam_isRefused() {
-    ResourcePath path = ResourcePath.ofTeam(TEAM, ResourceType.TASKS);
+    ListQuery path = ListQuery.all(ResourcePath.ofTeam(TEAM, ResourceType.TASKS));
     String ofTeam = ITEM.replace("\"team_id\":null", "\"team_id\":\"" + TEAM + "\"");
 
     assertThat(PeerAnswers.page(json(page(ofTeam)), path, 50, NOW).items()).hasSize(1);
     assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM)), path, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status, open, done",
+    "updated_since, 2026-01-02T00:00:00.123456Z, 2026-01-02T00:00:00.123457Z",
+    "team, none, 00000000-0000-4000-8000-0000000000bb",
+  })
+  void page_rowThatNoFilterLetsThrough_isRefused(String filter, String fits, String fitsNot) {
+    ListQuery wanted = ListQuery.read(TASKS.path(), Map.of(filter, fits));
+    ListQuery other = ListQuery.read(TASKS.path(), Map.of(filter, fitsNot));
+
+    assertThat(PeerAnswers.page(json(page(ITEM)), wanted, 50, NOW).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(ITEM)), other, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void page_rowOfATeamThatWasNotAskedFor_isRefused() {
+    String ofTeam = ITEM.replace("\"team_id\":null", "\"team_id\":\"" + TEAM + "\"");
+    ListQuery same = ListQuery.read(TASKS.path(), Map.of("team", TEAM.toString()));
+    ListQuery other = ListQuery.read(TASKS.path(), Map.of("team", OWNER.toString()));
+
+    assertThat(PeerAnswers.page(json(page(ofTeam)), same, 50, NOW).items()).hasSize(1);
+    assertThat(defectOf(() -> PeerAnswers.page(json(page(ofTeam)), other, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-updated_at, true",
+    "updated_at, false",
+    "-created_at, true",
+    "created_at, false",
+  })
+  void page_anotherOrderThanAsked_isRefused(String sort, boolean newestFirst) {
+    ListQuery sorted = ListQuery.read(TASKS.path(), Map.of("sort", sort));
+    String early = ITEM;
+    String late = ITEM.replace("01-01T", "01-03T").replace("01-02T", "01-04T");
+    String inOrder = newestFirst ? page(late, early) : page(early, late);
+    String reversed = newestFirst ? page(early, late) : page(late, early);
+
+    assertThat(PeerAnswers.page(json(inOrder), sorted, 50, NOW).items()).hasSize(2);
+    assertThat(defectOf(() -> PeerAnswers.page(json(reversed), sorted, 50, NOW)))
+        .isEqualTo(Defect.CONTENT);
+  }
+
+  @Test
+  void page_inTheOrderOfTheOtherTime_isRefused() {
+    String madeFirst = ITEM.replace("01-02T", "01-05T");
+    String madeLater = ITEM.replace("01-01T", "01-03T").replace("01-02T", "01-04T");
+    ListQuery byCreation = ListQuery.read(TASKS.path(), Map.of("sort", "created_at"));
+    ListQuery byUpdate = ListQuery.read(TASKS.path(), Map.of("sort", "updated_at"));
+
+    assertThat(PeerAnswers.page(json(page(madeFirst, madeLater)), byCreation, 50, NOW).items())
+        .hasSize(2);
+    assertThat(
+            defectOf(() -> PeerAnswers.page(json(page(madeFirst, madeLater)), byUpdate, 50, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 
@@ -351,7 +412,7 @@ class PeerAnswersTest {
 
   @Test
   void hits_good_hasEveryField() {
-    Hits hits = PeerAnswers.hits(json(found(HIT)), TASKS, 20, NOW);
+    Hits hits = PeerAnswers.hits(json(found(HIT)), TASKS.path(), 20, NOW);
 
     assertThat(hits.more()).isTrue();
     Hit hit = hits.items().getFirst();
@@ -410,9 +471,9 @@ class PeerAnswersTest {
             snippet,
             "[" + (segment.formatted("x") + ",").repeat(64) + segment.formatted("x") + "]");
 
-    assertThat(PeerAnswers.hits(json(found(most)), TASKS, 20, NOW).items()).hasSize(1);
+    assertThat(PeerAnswers.hits(json(found(most)), TASKS.path(), 20, NOW).items()).hasSize(1);
     for (String bad : List.of(longer, together, pieces)) {
-      assertThat(defectOf(() -> PeerAnswers.hits(json(found(bad)), TASKS, 20, NOW)))
+      assertThat(defectOf(() -> PeerAnswers.hits(json(found(bad)), TASKS.path(), 20, NOW)))
           .isEqualTo(Defect.CONTENT);
     }
   }
@@ -422,12 +483,12 @@ class PeerAnswersTest {
     String worse = HIT.replace("0.5", "0.4").replace(ID.toString(), LATER_ID.toString());
     String again = HIT.replace("0.5", "0.4");
 
-    assertThat(PeerAnswers.hits(json(found(HIT, worse)), TASKS, 20, NOW).items()).hasSize(2);
+    assertThat(PeerAnswers.hits(json(found(HIT, worse)), TASKS.path(), 20, NOW).items()).hasSize(2);
     for (String bad : List.of(found(worse, HIT), found(HIT, HIT), found(HIT, again))) {
-      assertThat(defectOf(() -> PeerAnswers.hits(json(bad), TASKS, 20, NOW)))
+      assertThat(defectOf(() -> PeerAnswers.hits(json(bad), TASKS.path(), 20, NOW)))
           .isEqualTo(Defect.CONTENT);
     }
-    assertThat(defectOf(() -> PeerAnswers.hits(json(found(HIT, worse)), TASKS, 1, NOW)))
+    assertThat(defectOf(() -> PeerAnswers.hits(json(found(HIT, worse)), TASKS.path(), 1, NOW)))
         .isEqualTo(Defect.CONTENT);
   }
 
@@ -449,7 +510,7 @@ class PeerAnswersTest {
     PeerCapabilities capabilities = PeerAnswers.capabilities(answer, OWNER);
 
     assertThat(capabilities.resources()).hasSize(1);
-    assertThat(capabilities.resources().getFirst().path()).isEqualTo(TASKS);
+    assertThat(capabilities.resources().getFirst().path()).isEqualTo(TASKS.path());
     assertThat(capabilities.resources().getFirst().verbs()).containsExactly("list", "get");
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import mosaic.gateway.resource.ListQuery;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.wire.TraceParent;
@@ -56,7 +57,7 @@ class SilenceTest {
         .client(DEADLINE)
         .list(
             server.at(port),
-            ResourcePath.all(ResourceType.TASKS),
+            ListQuery.all(ResourcePath.all(ResourceType.TASKS)),
             50,
             null,
             TraceParent.of(null, new SecureRandom()),

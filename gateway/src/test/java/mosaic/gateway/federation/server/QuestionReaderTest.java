@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import mosaic.gateway.problem.Field;
 import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
+import mosaic.gateway.resource.ItemOrder;
+import mosaic.gateway.resource.ListQuery;
+import mosaic.gateway.resource.TeamFilter;
 import mosaic.gateway.scope.ResourcePath;
 import mosaic.gateway.scope.ResourceType;
 import mosaic.gateway.search.SearchText;
@@ -25,7 +29,8 @@ class QuestionReaderTest {
   @Test
   void read_list_hasDefaults() {
     assertThat(QuestionReader.read("GET", "/federation/v1/tasks", ""))
-        .isEqualTo(new Question.ListRows(ResourcePath.all(ResourceType.TASKS), 50, null));
+        .isEqualTo(
+            new Question.ListRows(ListQuery.all(ResourcePath.all(ResourceType.TASKS)), 50, null));
   }
 
   @Test
@@ -35,7 +40,45 @@ class QuestionReaderTest {
                 "GET", "/federation/v1/teams/" + ID + "/notes", "cursor=abc_-9&limit=500"))
         .isEqualTo(
             new Question.ListRows(
-                ResourcePath.ofTeam(UUID.fromString(ID), ResourceType.NOTES), 500, "abc_-9"));
+                ListQuery.all(ResourcePath.ofTeam(UUID.fromString(ID), ResourceType.NOTES)),
+                500,
+                "abc_-9"));
+  }
+
+  @Test
+  void read_listWithFilters_hasThemDecoded() {
+    assertThat(
+            QuestionReader.read(
+                "GET",
+                "/federation/v1/tasks",
+                "team=none&updated_since=2026-11-01T01%3A00%3A00%2B01:00&sort=created_at"
+                    + "&status=done&text=caf%C3%A9+50%25"))
+        .isEqualTo(
+            new Question.ListRows(
+                new ListQuery(
+                    ResourcePath.all(ResourceType.TASKS),
+                    "done",
+                    Instant.parse("2026-11-01T00:00:00Z"),
+                    new TeamFilter.Personal(),
+                    List.of("café", "50%"),
+                    ItemOrder.CREATED_ASCENDING),
+                50,
+                null));
+  }
+
+  @Test
+  void normalised_sameQuestionWrittenOtherwise_isTheSame() {
+    assertThat(normalised("status=open&sort=-updated_at&updated_since=2026-11-01T01:00:00%2B01:00"))
+        .isEqualTo(normalised("limit=50&updated_since=2026-11-01T00:00:00.000Z&status=o%70en"));
+    assertThat(normalised("status=open")).isNotEqualTo(normalised("status=done"));
+    assertThat(normalised("sort=created_at")).isNotEqualTo(normalised(""));
+    assertThat(normalised("cursor=a")).isNotEqualTo(normalised(""));
+    assertThat(normalised("limit=5")).isNotEqualTo(normalised(""));
+  }
+
+  private static String normalised(String query) {
+    return ((Question.ListRows) QuestionReader.read("GET", "/federation/v1/tasks", query))
+        .normalised();
   }
 
   @Test
@@ -210,6 +253,18 @@ class QuestionReaderTest {
     "limit, REQUEST_INVALID",
     "limit=5&limit=5, REQUEST_INVALID",
     "user=admin, REQUEST_INVALID",
+    "status=opened, REQUEST_INVALID",
+    "status, REQUEST_INVALID",
+    "status=open&status=open, REQUEST_INVALID",
+    "st%61tus=open, REQUEST_INVALID",
+    "updated_since=yesterday, REQUEST_INVALID",
+    "updated_since=2026-11-01T01:00:00+01:00, REQUEST_INVALID",
+    "team=all, REQUEST_INVALID",
+    "team=%, REQUEST_INVALID",
+    "team=%ff, REQUEST_INVALID",
+    "sort=title, REQUEST_INVALID",
+    "text=%20, REQUEST_INVALID",
+    "text=%00, REQUEST_INVALID",
     "grant_id=1, REQUEST_INVALID",
     "&, REQUEST_INVALID",
     "cursor=, CURSOR_INVALID",

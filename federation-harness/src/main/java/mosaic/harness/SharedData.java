@@ -12,15 +12,17 @@ import org.tukaani.xz.XZInputStream;
 final class SharedData {
   private SharedData() {}
 
+  /** Whether the Markdown files of the Kubernetes community are there. */
+  static boolean hasKubernetesCommunity() {
+    return Files.isReadable(archive());
+  }
+
   /** Unpacks the Markdown files of the Kubernetes community and returns their folder. */
   static Path kubernetesCommunity(Path into) throws IOException, InterruptedException {
-    Path archive =
-        ProjectRoot.path().resolveSibling("shared/data/kubernetes-community-markdown.tar.xz");
-    if (!Files.isReadable(archive)) {
+    Path archive = archive();
+    if (!hasKubernetesCommunity()) {
       throw new HarnessException(
-          "This test imports "
-              + archive
-              + ", which is not there: put the folder 'shared' beside the checkout");
+          archive + " is wanted and not there: put the folder 'shared' beside the checkout");
     }
     Process tar =
         new ProcessBuilder(List.of("tar", "-xf", "-", "-C", into.toString()))
@@ -34,5 +36,9 @@ final class SharedData {
       throw new HarnessException("tar could not unpack " + archive);
     }
     return into.resolve("kubernetes-community");
+  }
+
+  private static Path archive() {
+    return ProjectRoot.path().resolveSibling("shared/data/kubernetes-community-markdown.tar.xz");
   }
 }
