@@ -116,6 +116,18 @@ final class RefusedStartTest {
   }
 
   @Test
+  void serve_searchLanguageThatPostgresqlDoesNotBring_refusesAndNamesThoseItDoes() {
+    ServeRun run =
+        ServeRun.of(settings, c -> c.putObject("search").put("language", "simple; klingon"));
+
+    run.refuses(
+        settings,
+        "it does not have the one in search.language",
+        "set search.language to one of arabic, ",
+        "english");
+  }
+
+  @Test
   void serve_passwordsWrong_refusesBothRolesAndNamesTheSettings() {
     Path wrong = Directories.secretFile(settings.directory().resolve("wrong.password"), "wrong");
 

@@ -180,6 +180,13 @@ class ResourcePathTest {
     }
   }
 
+  /** A peer takes no longer one than 256 characters. */
+  @ParameterizedTest
+  @EnumSource(ResourceType.class)
+  void description_everyType_isShortAndPlain(ResourceType type) {
+    assertThat(type.description()).matches("[ -~]{10,100}");
+  }
+
   @Test
   void compareTo_pathsOfOneType_plainFirstThenTeamsAsText() {
     ResourcePath plain = ResourcePath.all(ResourceType.NOTES);
