@@ -2,6 +2,7 @@ package mosaic.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -144,6 +145,35 @@ final class IdentityTest {
     assertThat(stolen.status()).as(stolen.toString()).isEqualTo(400);
     assertThat(stolen.code()).isEqualTo("cursor-invalid");
     assertThat(listener.get(certificateY, TASKS + "?cursor=" + cursor).status()).isEqualTo(200);
+  }
+
+  @Test
+  @Tag("T-05")
+  void read_anotherGrantInTheBody_isAnsweredLikeAnAbsentOne() throws Exception {
+    Story x = Story.of(pair);
+    Story y = Story.of(pair);
+    Grant grantY = y.grant(Scope.of("tasks"));
+    var _ = y.certificate(grantY);
+    ClientCertificate certificateX = x.certificate(x.grant(Scope.of("tasks")));
+
+    String another = withBody(certificateX, grantY.id());
+    String absent = withBody(certificateX, java.util.UUID.randomUUID().toString());
+
+    assertThat(another).startsWith("HTTP/1.1 400 ").contains("request-invalid").isEqualTo(absent);
+  }
+
+  /** The answer to a read with a body that names a grant, without its time and trace. */
+  private String withBody(ClientCertificate certificate, String grant) throws Exception {
+    String body = "{\"grant_id\":\"" + grant + "\"}";
+    String host = pair.work().serverName() + ":" + GatewaySettings.FEDERATION_PORT;
+    try (FederationSocket connection = FederationSocket.open(pair.work(), certificate)) {
+      connection.send(
+          "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(TASKS, host, body.length(), body));
+      return new String(connection.untilClosed(), StandardCharsets.UTF_8)
+          .replaceAll("(?i)\r\ndate: [^\r]*|\r\ntraceparent: [^\r]*", "")
+          .replaceAll("\"trace_id\":\"[^\"]*\"", "");
+    }
   }
 
   @Test

@@ -89,7 +89,11 @@ final class TimingTest {
         new Question(
             "list of a team of others",
             () -> "teams/" + team + "/tasks",
-            () -> "teams/" + UUID.randomUUID() + "/tasks"));
+            () -> "teams/" + UUID.randomUUID() + "/tasks"),
+        new Question(
+            "search for a word of invisible rows",
+            () -> "tasks/search?q=zyzzyva",
+            () -> "tasks/search?q=zyzzyqx"));
   }
 
   /** What is told in as many measurements as there are, each one of them in one direction. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class AccessMatrix {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NOTHING = "–";
+  private static final String SEARCH_OF_ALL = "search, all types";
 
   /** Alice, whom the grant acts as, is in T1 and T2; Bob in T1 and T3. T0 does not exist. */
   private static final Map<UUID, Set<UUID>> MEMBERSHIPS =
@@ -72,7 +73,11 @@ final class AccessMatrix {
           Request.list("teams/T2/R"),
           Request.list("teams/T3/R"),
           Request.list("teams/T0/R"),
-          new Request("get R/{id}", "R", "404"));
+          new Request("get R/{id}", "R", "404"),
+          new Request("search R", "R", NOTHING),
+          new Request("search teams/T1/R", "teams/T1/R", NOTHING),
+          new Request("search teams/T3/R", "teams/T3/R", NOTHING),
+          new Request(SEARCH_OF_ALL, "R", NOTHING));
 
   /** A row of a kind that there is one of in every type. */
   private record Row(String name, UUID owner, @Nullable UUID team) {
@@ -135,10 +140,21 @@ final class AccessMatrix {
 
   private static String answer(World world, Request request, World.Row row) {
     String path = filledIn(request.path(), row.type());
+    if (request.name().equals(SEARCH_OF_ALL)) {
+      return ofAll(world, row) ? "row" : request.absent();
+    }
     if (world.refused(path)) {
       return "403";
     }
     return world.visible(path).contains(row) ? "row" : request.absent();
+  }
+
+  /** What is not named, or excluded, is not looked at; what is named by its team's path, is. */
+  private static boolean ofAll(World world, World.Row row) {
+    return REQUESTS.stream()
+        .map(request -> filledIn(request.path(), row.type()))
+        .filter(path -> world.names("resources", path))
+        .anyMatch(path -> world.visible(path).contains(row));
   }
 
   /** R-503: what the scope names, without what it excludes. */
