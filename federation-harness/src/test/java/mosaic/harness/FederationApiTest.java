@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,13 +38,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedGateways.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FederationApiTest {
+  private static final String BASE = "/federation/v1/";
   private static final String FILE = "docs/federation/federation-v1.openapi.yaml";
   private static final Pattern REFERENCE = Pattern.compile("#/components/([a-zA-Z]+)/([a-zA-Z_]+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final GatewayPair pair;
   private final JsonNode api;
-  private final ClientCertificate certificate;
+  private final GrantClient peer;
   private final String team;
   private final String task;
 
@@ -54,10 +56,19 @@ final class FederationApiTest {
     story.fill(story.atWork());
     this.team = pair.work().admin().createTeam(Names.unique("described"), story.atWork());
     this.task = story.atWork().api().createTeamRow("tasks", "a described task", team);
-    this.certificate =
-        story.certificate(
-            story.grant(
-                Scope.of("tasks", "notes", "memory", "credentials").withTeams("tasks", team)));
+    Grant grant =
+        story.grant(Scope.of("tasks", "notes", "memory", "credentials").withTeams("tasks", team));
+    this.peer = GrantClient.of(pair.work(), story.certificate(grant), HttpClient.Version.HTTP_2);
+  }
+
+  @AfterAll
+  void close() {
+    peer.close();
+  }
+
+  private Answer get(String path) {
+    assertThat(path).startsWith(BASE);
+    return peer.get(path.substring(BASE.length()));
   }
 
   @Test
@@ -129,7 +140,7 @@ final class FederationApiTest {
     SoftAssertions all = new SoftAssertions();
     good.forEach(
         (id, path) -> {
-          Answer answer = FederationListener.of(pair.work()).get(certificate, path).answer();
+          Answer answer = get(path);
           all.assertThat(answer.status()).as(id + ": " + answer).isEqualTo(200);
           all.assertThat(schema(id, "200", "application/json").validate(answer.json()))
               .as(id + ": " + answer)
@@ -157,7 +168,7 @@ final class FederationApiTest {
           for (String nasty : NASTY) {
             for (String name : names(path, operation)) {
               String asked = asked(path, operation, name, nasty);
-              Answer answer = FederationListener.of(pair.work()).get(certificate, asked).answer();
+              Answer answer = get(asked);
               String what = asked + ": " + answer;
               all.assertThat(answer.status()).as(what).isBetween(200, 499);
               if (answer.status() >= 400) {

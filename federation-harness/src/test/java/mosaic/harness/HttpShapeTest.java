@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,99 +29,6 @@ final class HttpShapeTest {
   HttpShapeTest(GatewayPair pair) {
     this.pair = pair;
     this.audit = new Audit(pair.work());
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("ambiguous")
-  void request_thatMayBeReadAsTwo_isRefused(String what, String template) throws Exception {
-    Story story = Story.of(pair);
-    String row = story.atWork().api().createRow("tasks", "nothing to see");
-    Grant grant = story.grant(Scope.of("tasks"));
-    ClientCertificate certificate = story.certificate(grant);
-    String request =
-        template
-            .replace("HTTP/1.1\n", "HTTP/1.1\nConnection: close\n")
-            .replace("\n", "\r\n")
-            .replace("{host}", host())
-            .replace("{length}", String.valueOf("0\r\n\r\n".length()));
-
-    byte[] answered;
-    try (FederationSocket connection = FederationSocket.open(pair.work(), certificate)) {
-      connection.send(request);
-      answered = connection.untilClosed();
-    }
-
-    Answer answer = RawHttp.parse(answered);
-    assertThat(answer.status()).as(what + ": " + answer).isEqualTo(400);
-    assertThat(answer.code()).isEqualTo("request-invalid");
-    assertThat(answer.body()).doesNotContain(row);
-    assertThat(requests(grant)).containsExactly("rejected denied");
-  }
-
-  static Stream<Arguments> ambiguous() {
-    return Stream.of(
-        ambiguous(
-            "length and chunks",
-            """
-            GET /federation/v1/tasks HTTP/1.1
-            Host: {host}
-            Content-Length: {length}
-            Transfer-Encoding: chunked
-
-            0
-
-            """),
-        ambiguous(
-            "chunks",
-            """
-            GET /federation/v1/tasks HTTP/1.1
-            Host: {host}
-            Transfer-Encoding: chunked
-
-            0
-
-            """),
-        ambiguous(
-            "a body",
-            """
-            GET /federation/v1/tasks HTTP/1.1
-            Host: {host}
-            Content-Length: 2
-
-            {}"""),
-        ambiguous(
-            "two Hosts",
-            """
-            GET /federation/v1/tasks HTTP/1.1
-            Host: {host}
-            Host: other.example
-
-            """),
-        ambiguous(
-            "no Host",
-            """
-            GET /federation/v1/tasks HTTP/1.1
-            Accept: */*
-
-            """),
-        ambiguous(
-            "a whole URL",
-            """
-            GET https://{host}/federation/v1/tasks HTTP/1.1
-            Host: {host}
-
-            """),
-        ambiguous(
-            "a whole URL of another host",
-            """
-            GET https://other.example/federation/v1/tasks HTTP/1.1
-            Host: {host}
-
-            """));
-  }
-
-  private static Arguments ambiguous(String what, String request) {
-    return Arguments.of(what, request);
   }
 
   @Test
