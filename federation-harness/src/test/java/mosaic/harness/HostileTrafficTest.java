@@ -258,6 +258,15 @@ final class HostileTrafficTest {
     assertNeighbourIsServed();
   }
 
+  /** A host that says what the authority says is no other host (RFC 9113, 8.3.1). */
+  @Test
+  void request_withTheSameHostTwiceInHttp2_isAnswered() throws Exception {
+    try (Http2Socket connection = Http2Socket.open(pair.work(), attacker)) {
+      connection.request(1, and(head("GET", TASKS), "host", host()));
+      assertThat(connection.outcome(1)).isEqualTo("200");
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
   @Tag("T-43")

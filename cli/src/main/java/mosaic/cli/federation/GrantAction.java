@@ -19,12 +19,16 @@ abstract class GrantAction extends Action {
     this.invocation = invocation;
   }
 
+  /** What is wrong with the command line, or to be asked, before anybody is called. */
+  void prepare(Id grant) throws IOException {}
+
   /** Does it. */
   abstract void run(Gateway gateway, Id grant) throws IOException;
 
   @Override
   protected final void run() throws IOException {
     Id grant = Id.parse(id);
+    prepare(grant);
     try (Gateway gateway = invocation.gateway()) {
       run(gateway, grant);
     }

@@ -109,13 +109,14 @@ public final class GrantChangeCommands {
             "Only if this is still the grant's version, as `show` told it (default: any).")
     private @Nullable Integer ifVersion;
 
+    private final ObjectNode body = Json.object();
+
     public Edit(Invocation invocation) {
       super(invocation);
     }
 
     @Override
-    void run(Gateway gateway, Id grant) throws IOException {
-      ObjectNode body = Json.object();
+    void prepare(Id grant) {
       if (rateLimit != null) {
         body.put("rate_limit_rpm", rateLimit);
       }
@@ -132,6 +133,10 @@ public final class GrantChangeCommands {
             "",
             "name --rate-limit, --expires or --notes");
       }
+    }
+
+    @Override
+    void run(Gateway gateway, Id grant) throws IOException {
       body.put("version", version(gateway, grant, ifVersion));
       change(gateway, grant, "edit", body);
     }
@@ -171,17 +176,22 @@ public final class GrantChangeCommands {
             "Only if this is still the grant's version, as `show` told it (default: any).")
     private @Nullable Integer ifVersion;
 
+    private final ObjectNode body = Json.object();
+
     public EditScope(Invocation invocation) {
       super(invocation);
     }
 
     @Override
-    void run(Gateway gateway, Id grant) throws IOException {
-      ObjectNode body = Json.object();
+    void prepare(Id grant) throws IOException {
       body.set("scope", ScopeFile.read(scopeFile));
       if (allowSensitive) {
         body.put("allow_sensitive", true);
       }
+    }
+
+    @Override
+    void run(Gateway gateway, Id grant) throws IOException {
       body.put("version", version(gateway, grant, ifVersion));
       change(gateway, grant, "edit-scope", body);
     }
@@ -307,8 +317,12 @@ public final class GrantChangeCommands {
     }
 
     @Override
-    void run(Gateway gateway, Id grant) throws IOException {
+    void prepare(Id grant) throws IOException {
       invocation().confirm(yes, "Revoke grant " + grant + " for good?");
+    }
+
+    @Override
+    void run(Gateway gateway, Id grant) throws IOException {
       change(gateway, grant, "revoke", Json.object());
     }
   }

@@ -15,6 +15,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import mosaic.gateway.instance.DatabaseConfig;
+import mosaic.gateway.limit.InFlight;
+import mosaic.gateway.problem.ProblemCode;
 import mosaic.gateway.problem.ProblemException;
 
 /**
@@ -37,10 +40,19 @@ public class Database {
   /** SQLSTATE of a statement cancelled for its time, and of a server without a free connection. */
   private static final Set<String> OVERLOADED = Set.of("57014", "53300");
 
-  private final Pool pool;
+  /** Of a read that may go through all rows that its reader sees. */
+  private static final String AT_MOST_2_SECONDS = "; set local statement_timeout = 2000";
 
-  Database(Pool pool) {
+  /** Of one reader, at the same time. */
+  private static final int MOST_LONG_OF_ONE = 2;
+
+  private final Pool pool;
+  private final InFlight longReads;
+
+  Database(Pool pool, DatabaseConfig config) {
     this.pool = pool;
+    // All together leave half of the connections to everything else (T-43).
+    this.longReads = new InFlight(Math.max(1, config.poolSize() / 2), MOST_LONG_OF_ONE);
   }
 
   /** Runs one statement on tables without row-level security. */
@@ -94,18 +106,49 @@ public class Database {
   }
 
   /**
-   * As {@link #read}, for a statement without a limit that PostgreSQL could keep to by an index:
-   * where its estimate of the reader's rows is high, it would go through everybody's instead, or
-   * start workers or a compiler for them, and its time would tell how many those are. It may take 2
-   * s: so long an asking gateway waits.
+   * As {@link #read}, for a statement that may go through all rows that its reader sees before it
+   * has enough. It may take 2 s, so long an asking gateway waits; a reader may have two of these at
+   * the same time, and all together half of the connections. What is more fails as overloaded.
+   */
+  public Uni<RowSet<Row>> readAtLength(Reader reader, String sql, Tuple parameters) {
+    return inPlace(reader, BEGIN_READ + AT_MOST_2_SECONDS, sql, parameters);
+  }
+
+  /**
+   * As {@link #readAtLength}, for a statement without a limit that PostgreSQL could keep to by an
+   * index: where its estimate of the reader's rows is high, it would go through everybody's
+   * instead, and its time would tell how many those are.
    */
   public Uni<RowSet<Row>> readByIndex(Reader reader, String sql, Tuple parameters) {
-    return read(
+    return inPlace(
         reader,
-        "begin read only; set local enable_seqscan = off; set local jit = off;"
-            + " set local max_parallel_workers_per_gather = 0; set local statement_timeout = 2000",
+        "begin read only; set local enable_seqscan = off" + AT_MOST_2_SECONDS,
         sql,
         parameters);
+  }
+
+  private Uni<RowSet<Row>> inPlace(Reader reader, String begin, String sql, Tuple parameters) {
+    UUID one =
+        switch (reader) {
+          case Reader.User(UUID user) -> user;
+          case Reader.Grant grant -> grant.grant();
+        };
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                longReads.begin(one)
+                    ? read(reader, begin, sql, parameters)
+                        .onTermination()
+                        .invoke(() -> longReads.end(one))
+                    : Uni.createFrom().failure(tooManyAtLength()));
+  }
+
+  private static ProblemException tooManyAtLength() {
+    return new ProblemException(
+            ProblemCode.OVERLOADED,
+            "Too many searches at the same time.",
+            "Wait for the answer to one before you ask for another.")
+        .with("retry_after", 1);
   }
 
   /** All four statements are sent before the first answers: an entry that fails aborts the read. */

@@ -36,7 +36,11 @@ final class PoolProducer {
                     "application_name", "mosaic",
                     "statement_timeout", "10000",
                     // Of words that are too long for search, or say nothing, there are notices.
-                    "client_min_messages", "warning"));
+                    "client_min_messages", "warning",
+                    // Statements are short: a compiler takes longer than it saves, and begins by an
+                    // estimate that Database.BEGIN_READ and rows of others have made high.
+                    "jit", "off",
+                    "max_parallel_workers_per_gather", "0"));
     PoolOptions options =
         new PoolOptions()
             .setMaxSize(config.poolSize())

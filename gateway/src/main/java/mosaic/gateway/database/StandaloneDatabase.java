@@ -8,21 +8,23 @@ import mosaic.gateway.instance.DatabaseConfig;
 public final class StandaloneDatabase implements AutoCloseable {
   private final Vertx vertx;
   private final Pool pool;
+  private final DatabaseConfig config;
 
-  private StandaloneDatabase(Vertx vertx, Pool pool) {
+  private StandaloneDatabase(Vertx vertx, Pool pool, DatabaseConfig config) {
     this.vertx = vertx;
     this.pool = pool;
+    this.config = config;
   }
 
   /** Opens a pool with these settings; connects when first used. */
   public static StandaloneDatabase open(DatabaseConfig config) {
     Vertx vertx = Vertx.vertx();
-    return new StandaloneDatabase(vertx, new PoolProducer().pool(vertx, config));
+    return new StandaloneDatabase(vertx, new PoolProducer().pool(vertx, config), config);
   }
 
   /** The way to it. */
   public Database database() {
-    return new Database(pool);
+    return new Database(pool, config);
   }
 
   /** What runs beside the caller. */

@@ -205,4 +205,9 @@ public record ListQuery(
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
+
+  /** Whether rows without end may not fit before one does: no index has these conditions. */
+  public boolean mayPassOverMany() {
+    return !words.isEmpty() || (updatedSince != null && !order.byUpdate());
+  }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections others may have open, and for how long (T-43): whatever they send on them or
@@ -52,13 +53,16 @@ public final class Connections {
       cut(connection);
       return;
     }
-    held.put(connection, new Held(System.nanoTime() + longestNanos));
+    Held here = new Held(holder, System.nanoTime() + longestNanos);
+    held.put(connection, here);
     connection.closeHandler(
         closed -> {
           held.remove(connection);
+          // Its timer would keep it in memory until then.
+          vertx.cancelTimer(here.timer);
           leave(holder);
         });
-    watch(connection, longestNanos);
+    watch(connection, here, longestNanos);
   }
 
   /** A request came: the connection has as long again as at its beginning. */
@@ -67,6 +71,12 @@ public final class Connections {
     if (here != null) {
       here.until = System.nanoTime() + longestNanos;
     }
+  }
+
+  /** Whose an admitted connection is; null for one that was not admitted or is closed. */
+  public @Nullable Object holder(HttpConnection connection) {
+    Held here = held.get(connection);
+    return here == null ? null : here.holder;
   }
 
   /** No further request on this connection is to be answered. */
@@ -91,21 +101,18 @@ public final class Connections {
     var _ = ((ConnectionBase) connection).channelHandlerContext().close();
   }
 
-  private void watch(HttpConnection connection, long nanos) {
-    vertx.setTimer(
-        Math.max(1, Duration.ofNanos(nanos).toMillis()),
-        timer -> {
-          Held here = held.get(connection);
-          if (here == null) {
-            return;
-          }
-          long left = here.until - System.nanoTime();
-          if (left > 0) {
-            watch(connection, left);
-          } else {
-            cut(connection);
-          }
-        });
+  private void watch(HttpConnection connection, Held here, long nanos) {
+    here.timer =
+        vertx.setTimer(
+            Math.max(1, Duration.ofNanos(nanos).toMillis()),
+            timer -> {
+              long left = here.until - System.nanoTime();
+              if (left <= 0) {
+                cut(connection);
+              } else if (held.get(connection) == here) {
+                watch(connection, here, left);
+              }
+            });
   }
 
   private void leave(Object holder) {
@@ -114,10 +121,13 @@ public final class Connections {
   }
 
   private static final class Held {
+    private final Object holder;
     private volatile long until;
+    private volatile long timer;
     private volatile boolean finished;
 
-    private Held(long until) {
+    private Held(Object holder, long until) {
+      this.holder = holder;
       this.until = until;
     }
   }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -17,6 +19,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +114,38 @@ class ConnectionsTest {
       }
     }
     assertThat(isAnsweredSoon(server)).isTrue();
+  }
+
+  /** Nothing of it stays until it would have had to end. */
+  @Test
+  void connection_thatIsClosed_isForgotten() throws Exception {
+    Connections connections = new Connections(vertx, 10, 10, LONG);
+    AtomicReference<HttpConnection> admitted = new AtomicReference<>();
+    HttpServer server =
+        now(
+            vertx
+                .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .connectionHandler(
+                    connection -> {
+                      connections.admit(connection, "one");
+                      admitted.set(connection);
+                    })
+                .requestHandler(request -> request.response().end())
+                .listen(0, "127.0.0.1"));
+    WeakReference<HttpConnection> closed;
+    try (Socket socket = connect(server)) {
+      assertThat(isAnswered(socket)).isTrue();
+      closed = new WeakReference<>(admitted.getAndSet(null));
+    }
+
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (closed.get() != null && System.nanoTime() < end) {
+      System.gc();
+      // Another one, so that nothing keeps the last one by chance.
+      assertThat(isAnsweredSoon(server)).isTrue();
+      admitted.set(null);
+    }
+    assertThat(closed.get()).isNull();
   }
 
   /** Bytes that never become a request do not keep a connection open; requests do. */

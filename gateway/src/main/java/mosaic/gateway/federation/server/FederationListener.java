@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import mosaic.ca.GrantIdentity;
 import mosaic.gateway.enrolment.TrustedRoots;
 import mosaic.gateway.instance.FederationConfig;
 import mosaic.gateway.instance.FederationStart;
@@ -185,8 +186,18 @@ class FederationListener {
     if (certificate == null) {
       Connections.cut(connection);
     } else {
-      connections.admit(connection, certificate);
+      connections.admit(connection, peer(certificate));
     }
+  }
+
+  /**
+   * Whose connections and requests are counted together: a grant's, for it has several certificates
+   * in its time, and one with a CA of its own as many as it likes.
+   */
+  private static Object peer(X509Certificate certificate) {
+    return GrantIdentity.read(certificate) instanceof GrantIdentity.Found found
+        ? found.grantId()
+        : certificate;
   }
 
   private static @Nullable X509Certificate certificate(HttpConnection connection) {
@@ -218,7 +229,8 @@ class FederationListener {
       request
           .body()
           .onComplete(done -> vertx.cancelTimer(giveUp))
-          .onSuccess(body -> answer(request, certificate, true, body, started));
+          .onSuccess(body -> answer(request, certificate, true, body, started))
+          .onFailure(cut -> answer(request, certificate, false, Buffer.buffer(), started));
     } else {
       answer(request, certificate, plain, Buffer.buffer(), started);
     }
@@ -242,14 +254,19 @@ class FederationListener {
             request.getHeader(RootNews.REHEARSAL_HEADER),
             started);
     String traceId = TraceParent.of(request.getHeader(TraceParent.HEADER), random).traceId();
-    if (!inFlight.begin(certificate)) {
+    Object peer = connections.holder(request.connection());
+    if (peer == null) {
+      request.connection().close(); // gone meanwhile
+      return;
+    }
+    if (!inFlight.begin(peer)) {
       send(request, pipeline.refused(tooMany(), traceId));
       return;
     }
     Uni.createFrom()
         .deferred(() -> pipeline.answer(asked, traceId))
         .onTermination()
-        .invoke(() -> inFlight.end(certificate))
+        .invoke(() -> inFlight.end(peer))
         .subscribe()
         .with(answer -> send(request, answer), failure -> abort(request, failure));
   }
@@ -287,7 +304,7 @@ class FederationListener {
   private static ProblemException tooMany() {
     return new ProblemException(
             ProblemCode.OVERLOADED,
-            "More than %d requests of this certificate are being answered."
+            "More than %d requests of this grant are being answered."
                 .formatted(MOST_IN_FLIGHT_OF_ONE),
             "Wait for the answers to some before you ask for more.")
         .with("retry_after", 1);

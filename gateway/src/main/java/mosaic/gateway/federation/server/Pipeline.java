@@ -167,7 +167,13 @@ class Pipeline {
       LOG.errorf(shown, "federated request failed, trace %s", traceId);
     }
     Answer answer = refused(shown, traceId);
-    return audit.record(trail.failed(shown, answer.body().length())).replaceWith(answer);
+    return audit
+        .record(trail.failed(shown, answer.body().length()))
+        // A database that is gone without a word must not hold the places of its peers.
+        .ifNoItem()
+        .after(PATIENCE)
+        .failWith(() -> ProblemException.overloaded(null))
+        .replaceWith(answer);
   }
 
   /** What is answered to a failure; leaves no audit row. */

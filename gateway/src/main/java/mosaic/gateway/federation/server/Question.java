@@ -36,7 +36,7 @@ sealed interface Question {
   record ListRows(ListQuery query, int limit, @Nullable String cursor) implements Read {
     /** Its parameters, written the same for the same question. */
     String normalised() {
-      return "%s&limit=%d&cursor=%s".formatted(query.queryString(), limit, cursor);
+      return query.queryString() + "&limit=" + limit + "&cursor=" + cursor;
     }
 
     @Override

@@ -58,7 +58,8 @@ final class RequestShape {
   private static boolean hasOneHost(HttpServerRequest request) {
     List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
     return request.version() == HttpVersion.HTTP_2
-        ? hosts.stream().allMatch(host -> host.equals(request.headers().get(":authority")))
+        ? hosts.isEmpty()
+            || (hosts.size() == 1 && hosts.getFirst().equals(String.valueOf(request.authority())))
         : hosts.size() == 1;
   }
 

@@ -53,8 +53,8 @@ final class GatewayRole implements DatabaseCheck {
                 subject(),
                 "role %s is allowed to make tables, which could stand in for those that row-level security binds"
                     .formatted(config.user()),
-                "run as the owner, for the role of database.user: revoke all on database %s from public; grant connect on database %s to %s; revoke create on schema public from public; see CONFIGURATION.md"
-                    .formatted(config.name(), config.name(), config.user()))
+                "run as the owner, for the role of database.user: revoke temporary, create on database %s from public, %s; revoke create on schema public from public, %s; and take it out of roles that may; see CONFIGURATION.md"
+                    .formatted(config.name(), config.user(), config.user()))
             : Finding.ok(
                 subject(), "role %s is bound by row-level security".formatted(config.user())));
   }

@@ -39,9 +39,11 @@ public class ItemReads {
   public Uni<Page> list(
       Reader reader, Selection selection, ListQuery query, int limit, @Nullable Position after) {
     ListStatement statement = ListStatement.of(query.within(selection), query, limit + 1, after);
-    return database
-        .read(reader, statement.sql(), statement.parameters())
-        .map(rows -> page(selection.type(), rows, limit));
+    Uni<RowSet<Row>> rows =
+        query.mayPassOverMany()
+            ? database.readAtLength(reader, statement.sql(), statement.parameters())
+            : database.read(reader, statement.sql(), statement.parameters());
+    return rows.map(read -> page(selection.type(), read, limit));
   }
 
   /** One row by id, when the selection has it. */

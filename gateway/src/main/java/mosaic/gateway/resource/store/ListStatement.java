@@ -64,17 +64,19 @@ record ListStatement(String sql, Tuple parameters) {
       parameters.addArrayOfString(query.words().toArray(String[]::new));
       condition.append(
           " and (select bool_and(strpos(lower(t.title), lower(word)) > 0)"
-              + " from unnest($%d::text[]) as word)".formatted(parameters.size()));
+              + " from unnest($"
+              + parameters.size()
+              + "::text[]) as word)");
     }
     if (after != null) {
       parameters.addOffsetDateTime(utc(after.time())).addUUID(after.id());
       condition.append(
-          " and (t.%s, t.id) %s ($%d, $%d)"
+          " and (t.%s, t.id) %s ($%s, $%s)"
               .formatted(
                   column(query.order()),
                   query.order().descending() ? "<" : ">",
-                  parameters.size() - 1,
-                  parameters.size()));
+                  String.valueOf(parameters.size() - 1),
+                  String.valueOf(parameters.size())));
     }
     return condition.toString();
   }

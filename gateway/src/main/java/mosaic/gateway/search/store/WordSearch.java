@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import mosaic.gateway.database.Database;
 import mosaic.gateway.database.Reader;
-import mosaic.gateway.instance.DatabaseConfig;
 import mosaic.gateway.instance.SearchConfig;
-import mosaic.gateway.limit.InFlight;
-import mosaic.gateway.problem.ProblemCode;
-import mosaic.gateway.problem.ProblemException;
 import mosaic.gateway.resource.Item;
 import mosaic.gateway.resource.Selection;
 import mosaic.gateway.resource.store.ItemRows;
@@ -28,21 +24,14 @@ import mosaic.gateway.search.Term;
 /** Finds rows by their words, in one statement. */
 @ApplicationScoped
 public class WordSearch {
-  /** A search may take long: two at a time are enough for one reader. */
-  private static final int MOST_OF_ONE = 2;
-
   private final Database database;
   private final ItemRows itemRows;
   private final String language;
-  private final InFlight searches;
 
-  WordSearch(
-      Database database, ItemRows itemRows, SearchConfig config, DatabaseConfig databaseConfig) {
+  WordSearch(Database database, ItemRows itemRows, SearchConfig config) {
     this.database = database;
     this.itemRows = itemRows;
     this.language = config.language();
-    // All together leave half of the connections to everything else (T-43).
-    this.searches = new InFlight(Math.max(1, databaseConfig.poolSize() / 2), MOST_OF_ONE);
   }
 
   /**
@@ -67,30 +56,7 @@ public class WordSearch {
     for (Selection selection : selections) {
       parameters.addArrayOfUUID(selection.teams().toArray(UUID[]::new));
     }
-    UUID one = one(reader);
-    if (!searches.begin(one)) {
-      return Uni.createFrom().failure(tooMany());
-    }
-    return database
-        .readByIndex(reader, SearchSql.of(selections), parameters)
-        .onTermination()
-        .invoke(() -> searches.end(one))
-        .map(this::hits);
-  }
-
-  private static UUID one(Reader reader) {
-    return switch (reader) {
-      case Reader.User(UUID user) -> user;
-      case Reader.Grant grant -> grant.grant();
-    };
-  }
-
-  private static ProblemException tooMany() {
-    return new ProblemException(
-            ProblemCode.OVERLOADED,
-            "Too many searches at the same time.",
-            "Wait for the answer to one before you ask for another.")
-        .with("retry_after", 1);
+    return database.readByIndex(reader, SearchSql.of(selections), parameters).map(this::hits);
   }
 
   private Hits hits(RowSet<Row> rows) {
