@@ -126,18 +126,19 @@ final class RevocationScaleTest {
     return took;
   }
 
-  /** As if so many had been issued and revoked, none of them on a list yet. */
+  /** As if so many had been issued, revoked, and listed before. */
   private static void fill(GatewayPair pair, int serials) {
     String insert =
         """
         insert into issued_certificates
           (serial, purpose, grant_id, issuer_sha256, public_key_sha256, tbs_sha256, not_before,
-           not_after, certificate_sha256, issued_at, revoked_at, revocation_reason)
+           not_after, certificate_sha256, issued_at, revoked_at, revocation_reason, listed_number)
         select '4' || substr(md5(i::text), 2), 'grant', (select id from federation_grants limit 1), ca.certificate_sha256,
                encode(sha256(i::text::bytea), 'hex'), encode(sha256(('t' || i)::bytea), 'hex'),
                now() - interval '1 hour', now() + interval '29 days',
                encode(sha256(('c' || i)::bytea), 'hex'), now() - interval '1 hour',
-               now() - interval '1 minute', 9
+               now() - interval '1 minute', 9,
+               (select l.last_number from revocation_lists l where l.issuer_sha256 = ca.certificate_sha256)
           from certificate_authority ca, generate_series(?::int, ?::int) i
          where ca.kind = 'issuing' and ca.state = 'current'
         """;
